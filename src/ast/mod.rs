@@ -1,0 +1,11 @@
+//! Statements and expressions: plain data, no behaviour. Depends on `value` alone.
+
+pub mod data_type;
+pub mod expr;
+pub mod select;
+pub mod table;
+
+pub use data_type::DataType;
+pub use expr::{Expr, ListParam, Param, Transform, ValueKind};
+pub use select::{Join, JoinKind, Order, Select, SelectItem, Source};
+pub use table::TableName;

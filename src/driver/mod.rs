@@ -1,0 +1,137 @@
+//! What a wire must do: traits only.
+
+use crate::failure::{Failure, Result};
+use crate::value::Value;
+use std::any::Any;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A statement on its way to a wire.
+#[derive(Debug, Clone)]
+pub struct Query {
+    pub sql: Arc<str>,
+    pub binds: Vec<Value>,
+    /// Prepare once and keep it for this connection; otherwise prepare, run, forget.
+    pub prepared: bool,
+}
+
+/// What a statement did, beside its rows.
+#[derive(Debug, Clone, Default)]
+pub struct Done {
+    /// Rows inserted, updated, deleted (or selected, where the wire says so).
+    pub affected: u64,
+    /// SQLite's and MySQL's last insert id.
+    pub last_insert_id: i64,
+    /// The command tag (`INSERT`, `UPDATE`, …) where the wire gives one.
+    pub command: Option<String>,
+}
+
+/// One column of a result, described before the first row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnInfo {
+    pub name: String,
+    /// The database's own word for the type (`int8`, `DATETIME`).
+    pub type_name: String,
+    pub decode: ColumnKind,
+}
+
+/// What a cell becomes in JavaScript. The wire picks it from the column's type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnKind {
+    /// A number: f64 covers i32 and every exact integer to 2^53.
+    Number,
+    Bool,
+    /// A Date, in ms since the epoch; ±infinity as the infinities.
+    Date,
+    /// A string.
+    Text,
+    /// JSON text that JavaScript parses.
+    Json,
+    Bytes,
+    /// Kinds that vary from row to row (SQLite's expressions).
+    Dynamic,
+}
+
+/// A cell's decoded value, borrowed from the wire's buffer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell<'a> {
+    Null,
+    Number(f64),
+    Bool(bool),
+    Date(f64),
+    Text(std::borrow::Cow<'a, str>),
+    /// JSON text, already valid.
+    Json(std::borrow::Cow<'a, str>),
+    Bytes(&'a [u8]),
+}
+
+/// One row, as the wire has it. Cells are decoded on demand, so that a folded-away
+/// duplicate costs no decoding.
+pub trait Row {
+    /// The raw bytes that identify a cell's value inside its column; `None` for NULL.
+    fn raw(&self, column: usize) -> Option<&[u8]>;
+    fn cell(&self, column: usize) -> Result<Cell<'_>>;
+}
+
+/// Where rows go. Owned by the operation, so that it may travel to a thread and back.
+pub trait RowSink: Send {
+    /// Called once per result, before its rows.
+    fn columns(&mut self, columns: &[ColumnInfo]) -> Result<()>;
+    fn row(&mut self, row: &dyn Row) -> Result<()>;
+    /// The result's end. A simple-query text may bring several results.
+    fn done(&mut self, done: &Done) -> Result<()>;
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send>;
+}
+
+/// Stops what a connection is doing, from outside.
+pub trait Cancel: Send + Sync {
+    fn cancel(&self) -> BoxFuture<'static, ()>;
+}
+
+/// The sink comes back with the outcome, rows or not.
+pub type Outcome = (Box<dyn RowSink>, std::result::Result<Done, Failure>);
+
+/// One connection. Futures returned here must run to their end: the engine never drops one
+/// half-way, it cancels and waits under a deadline, then closes the connection.
+pub trait Connection: Send {
+    fn run<'a>(&'a mut self, query: Query, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
+    /// Several statements in one text, no binds; text results.
+    fn run_simple<'a>(&'a mut self, sql: Arc<str>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
+    fn ping<'a>(&'a mut self) -> BoxFuture<'a, Result<()>>;
+    fn canceller(&self) -> Arc<dyn Cancel>;
+    /// Inside an open transaction, as the wire tells it.
+    fn in_transaction(&self) -> bool;
+    /// The wire is lost or out of step; the pool closes such a connection.
+    fn is_broken(&self) -> bool;
+    /// The server's version as v6 states it (`15.18.0`, `3.45.0`).
+    fn server_version(&self) -> String;
+    fn close(self: Box<Self>) -> BoxFuture<'static, ()>;
+}
+
+/// Makes connections to one database.
+pub trait Driver: Send + Sync {
+    fn connect<'a>(&'a self, config: &'a ConnectConfig) -> BoxFuture<'a, Result<Box<dyn Connection>>>;
+}
+
+/// Where and how to connect: v6's `config` after hooks, with `dialectOptions` as JSON.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectConfig {
+    pub host: Option<String>,
+    pub port: Option<u16>,
+    pub database: Option<String>,
+    pub username: Option<String>,
+    pub password: Option<String>,
+    /// SQLite: the file, or `:memory:`.
+    pub storage: Option<String>,
+    pub timezone: String,
+    pub dialect_options: serde_json::Value,
+    /// SQLite: read-only, read-write, create flags as v6's `mode` number.
+    pub mode: Option<i32>,
+    pub keep_default_timezone: bool,
+    pub client_min_messages: Option<String>,
+    pub standard_conforming_strings: Option<bool>,
+    pub foreign_keys: Option<bool>,
+}

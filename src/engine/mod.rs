@@ -1,0 +1,1 @@
+//! Runs things: pool, transactions, log.

@@ -1,0 +1,23 @@
+//! request + catalog -> Statement + Shape. Each method of v6's query generator has its planner here.
+
+pub mod request;
+
+use crate::catalog::Catalog;
+use crate::rows::shape::Shape;
+use crate::sql::{Settings, SqlDialect};
+
+/// What every planner needs to know.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub catalog: &'a Catalog,
+    pub dialect: &'a dyn SqlDialect,
+    pub settings: &'a Settings,
+}
+
+/// A planner's answer.
+pub enum Planned {
+    /// A statement or a fragment, printable in both modes, with the shape of its rows if it has any.
+    Statement { statement: Box<crate::sql::Statement>, shape: Option<Shape> },
+    /// Methods of the query generator that answer with data (`attributesToSQL`, …).
+    Data(serde_json::Value),
+}

@@ -1,0 +1,3 @@
+//! Results, independent of any wire: shapes, cells, batches, fold.
+
+pub mod shape;
