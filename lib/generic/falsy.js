@@ -1,0 +1,2 @@
+'use strict';
+/** A module of types only; kept because its path is public. */

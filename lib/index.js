@@ -1,0 +1,4 @@
+'use strict';
+/** The package's entry: the Sequelize class, which carries everything else. */
+
+module.exports = require('./sequelize');

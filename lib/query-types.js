@@ -1,0 +1,19 @@
+'use strict';
+/** What a query is for; decides what its promise resolves with. */
+
+module.exports = {
+  SELECT: 'SELECT',
+  INSERT: 'INSERT',
+  UPDATE: 'UPDATE',
+  BULKUPDATE: 'BULKUPDATE',
+  BULKDELETE: 'BULKDELETE',
+  DELETE: 'DELETE',
+  UPSERT: 'UPSERT',
+  VERSION: 'VERSION',
+  SHOWTABLES: 'SHOWTABLES',
+  SHOWINDEXES: 'SHOWINDEXES',
+  DESCRIBE: 'DESCRIBE',
+  RAW: 'RAW',
+  FOREIGNKEYS: 'FOREIGNKEYS',
+  SHOWCONSTRAINTS: 'SHOWCONSTRAINTS'
+};
