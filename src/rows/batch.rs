@@ -1,0 +1,125 @@
+//! A batch: what crosses the border. One buffer for all fixed-width data, one JSON text for the rest.
+//!
+//! Buffer, per entity in pre-order, all aligned because wide columns come first:
+//!
+//! ```text
+//! for every `f` `d` `v` column   rows x f64
+//! for every entity but the root  rows x u32   the parent's row
+//! for every `i` column           rows x i32
+//! for every `x` `v` column       rows x u32   end offsets into the blob
+//! for every upper-case column    rows x u8    1 = null
+//! for every `b` column           rows x u8
+//! for every `v` column           rows x u8    tags
+//! for every `x` `v` column       the blob
+//! ```
+//!
+//! The parts stand entity by entity inside each line. The text is `[[…],[…],…]`: one array per `t` and
+//! `v` column. `lib/native/batch.js` reads this; change both together.
+
+use super::column::{Column, Lane};
+
+/// One entity's finished columns.
+#[derive(Debug, Default)]
+pub struct EntityBatch {
+    pub columns: Vec<Column>,
+    /// For each row, the row of the parent entity.
+    pub parents: Vec<u32>,
+    pub rows: usize,
+}
+
+/// One result, ready to cross.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Per entity: `rows:codes`, joined by `;`. The codes pick the hydrator in JavaScript.
+    pub kinds: String,
+    pub buffer: Vec<u8>,
+    /// Latin-1.
+    pub text: Vec<u8>,
+}
+
+impl Batch {
+    /// Lays the entities out. `entities` is in pre-order, the root first.
+    pub fn build(entities: &mut [EntityBatch]) -> Batch {
+        let lanes: Vec<Vec<Lane>> =
+            entities.iter_mut().map(|e| e.columns.iter_mut().map(Column::finish).collect()).collect();
+        let mut batch = Batch { kinds: kinds(entities, &lanes), buffer: Vec::new(), text: Vec::new() };
+        batch.fill_buffer(entities, &lanes);
+        batch.fill_text(entities, &lanes);
+        batch
+    }
+
+    fn fill_buffer(&mut self, entities: &[EntityBatch], lanes: &[Vec<Lane>]) {
+        let out = &mut self.buffer;
+        let each = || {
+            entities.iter().zip(lanes).flat_map(|(e, lanes)| e.columns.iter().zip(lanes.iter().copied()))
+        };
+        for (column, lane) in each() {
+            if matches!(lane, Lane::Float | Lane::Date | Lane::Dynamic) {
+                out.extend(column.numbers.iter().flat_map(|n| n.to_ne_bytes()));
+            }
+        }
+        for entity in entities.iter().skip(1) {
+            out.extend(entity.parents.iter().flat_map(|p| p.to_ne_bytes()));
+        }
+        for (column, lane) in each() {
+            if lane == Lane::Int {
+                out.extend(column.numbers.iter().flat_map(|n| (*n as i32).to_ne_bytes()));
+            }
+        }
+        for (column, lane) in each() {
+            if matches!(lane, Lane::Bytes | Lane::Dynamic) {
+                out.extend(column.ends.iter().flat_map(|n| n.to_ne_bytes()));
+            }
+        }
+        for (column, lane) in each() {
+            if matches!(lane, Lane::Float | Lane::Int | Lane::Bytes) {
+                out.extend_from_slice(&column.nulls);
+            }
+        }
+        for (column, lane) in each() {
+            if lane == Lane::Bool {
+                out.extend_from_slice(&column.flags);
+            }
+        }
+        for (column, lane) in each() {
+            if lane == Lane::Dynamic {
+                out.extend_from_slice(&column.tags);
+            }
+        }
+        for (column, lane) in each() {
+            if matches!(lane, Lane::Bytes | Lane::Dynamic) {
+                out.extend_from_slice(&column.blob);
+            }
+        }
+    }
+
+    fn fill_text(&mut self, entities: &[EntityBatch], lanes: &[Vec<Lane>]) {
+        let out = &mut self.text;
+        for (entity, lanes) in entities.iter().zip(lanes) {
+            for (column, lane) in entity.columns.iter().zip(lanes) {
+                if matches!(lane, Lane::Text | Lane::Dynamic) {
+                    out.push(if out.is_empty() { b'[' } else { b',' });
+                    out.push(b'[');
+                    out.extend_from_slice(&column.text);
+                    out.push(b']');
+                }
+            }
+        }
+        if !out.is_empty() {
+            out.push(b']');
+        }
+    }
+}
+
+fn kinds(entities: &[EntityBatch], lanes: &[Vec<Lane>]) -> String {
+    let mut kinds = String::new();
+    for (entity, lanes) in entities.iter().zip(lanes) {
+        if !kinds.is_empty() {
+            kinds.push(';');
+        }
+        kinds.push_str(&entity.rows.to_string());
+        kinds.push(':');
+        kinds.extend(entity.columns.iter().zip(lanes).map(|(c, lane)| lane.code(!c.nulls.is_empty())));
+    }
+    kinds
+}
