@@ -50,6 +50,10 @@ pub enum ColumnKind {
     Text,
     /// JSON text that JavaScript parses.
     Json,
+    /// JSON with what JSON cannot hold: wherever `{"$":"date","v":ms}`, `{"$":"number","v":"NaN"}`
+    /// (`"Infinity"`, `"-Infinity"`; also as a date's `v`) or `{"$":"bytes","v":"hex"}` stands, JavaScript
+    /// puts the Date, the number, the Buffer. Arrays and ranges of such types; cells come as `Cell::Json`.
+    Tagged,
     Bytes,
     /// Kinds that vary from row to row (SQLite's expressions).
     Dynamic,
@@ -65,7 +69,7 @@ pub enum Cell<'a> {
     Text(std::borrow::Cow<'a, str>),
     /// JSON text, already valid.
     Json(std::borrow::Cow<'a, str>),
-    Bytes(&'a [u8]),
+    Bytes(std::borrow::Cow<'a, [u8]>),
 }
 
 /// One row, as the wire has it. Cells are decoded on demand, so that a folded-away
@@ -97,8 +101,8 @@ pub type Outcome = (Box<dyn RowSink>, std::result::Result<Done, Failure>);
 /// One connection. Futures returned here must run to their end: the engine never drops one
 /// half-way, it cancels and waits under a deadline, then closes the connection.
 pub trait Connection: Send {
-    fn run<'a>(&'a mut self, query: Query, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
-    /// Several statements in one text, no binds; text results.
+    fn run<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
+    /// Several statements in one text, no binds; text results. `done` is called once per result.
     fn run_simple<'a>(&'a mut self, sql: Arc<str>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
     fn ping<'a>(&'a mut self) -> BoxFuture<'a, Result<()>>;
     fn canceller(&self) -> Arc<dyn Cancel>;
@@ -109,11 +113,42 @@ pub trait Connection: Send {
     /// The server's version as v6 states it (`15.18.0`, `3.45.0`).
     fn server_version(&self) -> String;
     fn close(self: Box<Self>) -> BoxFuture<'static, ()>;
+
+    /// The server's id of this session (v6 users read `connection.processID`).
+    fn process_id(&self) -> Option<i64> {
+        None
+    }
+    /// The last operation failed because the connection had been closed before it arrived, and nothing
+    /// of it was executed: the pool may run it once more on another connection.
+    fn lost_before_start(&self) -> bool {
+        false
+    }
+    /// After a cancelled statement has returned, nothing of the cancel can reach the next one.
+    /// Otherwise the pool closes such a connection.
+    fn clean_after_cancel(&self) -> bool {
+        false
+    }
+}
+
+/// How many connections one database wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pooling {
+    /// A pool, with v6's `pool` options.
+    #[default]
+    Many,
+    /// One connection for everything, transactions included (SQLite in memory).
+    OneShared,
+    /// One connection for everything outside transactions, and one for each open transaction (a SQLite file).
+    OneAndTransactions,
 }
 
 /// Makes connections to one database.
 pub trait Driver: Send + Sync {
     fn connect<'a>(&'a self, config: &'a ConnectConfig) -> BoxFuture<'a, Result<Box<dyn Connection>>>;
+
+    fn pooling(&self, _config: &ConnectConfig) -> Pooling {
+        Pooling::Many
+    }
 }
 
 /// Where and how to connect: v6's `config` after hooks, with `dialectOptions` as JSON.
