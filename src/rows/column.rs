@@ -106,7 +106,7 @@ impl Column {
                 Cell::Number(n) => u8::from(n != 0.0),
                 _ => 2,
             }),
-            ColumnKind::Text | ColumnKind::Json => self.push_text(&cell),
+            ColumnKind::Text | ColumnKind::Json | ColumnKind::Tagged => self.push_text(&cell),
             ColumnKind::Bytes => self.push_bytes(&cell),
             ColumnKind::Dynamic => self.push_dynamic(&cell),
         }
@@ -198,7 +198,7 @@ impl Column {
             ColumnKind::Number => self.number_lane(),
             ColumnKind::Date => Lane::Date,
             ColumnKind::Bool => Lane::Bool,
-            ColumnKind::Text | ColumnKind::Json => Lane::Text,
+            ColumnKind::Text | ColumnKind::Json | ColumnKind::Tagged => Lane::Text,
             ColumnKind::Bytes => Lane::Bytes,
             ColumnKind::Dynamic => self.dynamic_lane(),
         }
