@@ -7,5 +7,5 @@ pub mod table;
 
 pub use data_type::DataType;
 pub use expr::{Expr, ListParam, Param, Transform, ValueKind};
-pub use select::{Join, JoinKind, Order, Select, SelectItem, Source};
+pub use select::{IndexHint, Join, JoinKind, Lock, Order, Select, SelectItem, Source};
 pub use table::TableName;

@@ -6,14 +6,19 @@ use super::table::TableName;
 /// What follows FROM or JOIN.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Source {
-    /// `"schema"."table" AS "alias"`, and the table hints that a dialect may have.
-    Table { name: TableName, alias: Option<String>, hints: Vec<String> },
+    /// `"schema"."table" AS "alias"`.
+    Table { name: TableName, alias: Option<String> },
+    /// `"a" AS "a", "b" AS "b"`.
+    List(Vec<Source>),
     /// `(SELECT …) AS "alias"`.
     Subquery { select: Box<Select>, alias: String },
-    /// `( "a" AS "a" INNER JOIN "b" AS "b" ON … )`: v6's wrapped through join.
+    /// `( "through" AS "x" INNER JOIN "target" AS "y" ON …)`: the two tables of a belongsToMany.
+    Through { table: Box<Source>, join: Box<Join> },
+    /// `( "a" AS "a" INNER JOIN "b" AS "b" ON … )`: a join whose own joins are stricter than itself.
     Wrapped { source: Box<Source>, joins: Vec<Join> },
-    /// `(first UNION ALL second …) AS "alias"`: one limited SELECT a parent (`groupedLimit`).
-    Union { selects: Vec<Select>, all: bool, alias: String },
+    /// `(SELECT * FROM (first) AS sub UNION ALL SELECT * FROM (second) AS sub) AS "alias"`:
+    /// one limited SELECT a parent (v6's `groupedLimit`).
+    Grouped { members: Vec<Select>, alias: String },
     /// SQL of a planner.
     Raw(String),
 }
@@ -29,7 +34,7 @@ pub enum JoinKind {
 pub struct Join {
     pub kind: JoinKind,
     pub source: Source,
-    pub on: Option<Expr>,
+    pub on: Expr,
 }
 
 /// `expr AS "alias"`.
@@ -43,16 +48,16 @@ pub struct SelectItem {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
     pub expr: Expr,
-    pub suffix: Option<String>,
+    pub suffix: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Select {
-    pub distinct: bool,
     pub items: Vec<SelectItem>,
     pub from: Option<Source>,
-    /// MySQL and MariaDB index hints, ready to print.
-    pub index_hints: Vec<String>,
+    pub index_hints: Vec<IndexHint>,
+    /// A hint for the whole table, from the list that v6 allows (`NOLOCK`, …).
+    pub table_hint: Option<String>,
     pub joins: Vec<Join>,
     pub filter: Option<Expr>,
     pub group: Vec<Expr>,
@@ -60,25 +65,35 @@ pub struct Select {
     pub order: Vec<Order>,
     pub limit: Option<Expr>,
     pub offset: Option<Expr>,
-    /// ` FOR UPDATE`, ` FOR SHARE OF "User" SKIP LOCKED`, …
     pub lock: Option<Lock>,
-    /// `/* … */` or hints that precede the select list (`comment`, `maxExecutionTimeHint`).
-    pub select_prefix: Option<String>,
-    /// UNION [ALL] members that follow this SELECT.
-    pub union: Vec<Select>,
+    /// Names too long for the database, and what is printed in their place.
+    pub renames: Vec<(String, String)>,
 }
 
+/// `USE INDEX ("a","b")`; `kind` is `USE`, `FORCE` or `IGNORE`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexHint {
+    pub kind: &'static str,
+    pub names: Vec<Vec<String>>,
+}
+
+/// ` FOR UPDATE`, ` FOR SHARE OF "User" SKIP LOCKED`, ….
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lock {
     /// `UPDATE`, `SHARE`, `KEY SHARE`, `NO KEY UPDATE`.
-    pub strength: String,
+    pub level: String,
     pub of: Option<String>,
     pub skip_locked: bool,
-    pub no_wait: bool,
 }
 
 impl Source {
     pub fn table(name: TableName, alias: Option<String>) -> Source {
-        Source::Table { name, alias, hints: Vec::new() }
+        Source::Table { name, alias }
+    }
+}
+
+impl SelectItem {
+    pub fn new(expr: Expr, alias: Option<String>) -> SelectItem {
+        SelectItem { expr, alias }
     }
 }

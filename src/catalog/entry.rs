@@ -42,8 +42,9 @@ pub struct Reference {
     pub key: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AssociationKind {
+    #[default]
     BelongsTo,
     HasOne,
     HasMany,
@@ -51,7 +52,7 @@ pub enum AssociationKind {
 }
 
 /// An association, seen from its source model. Names ending in `_field` are columns, the others attributes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Association {
     pub kind: AssociationKind,
     pub alias: String,
@@ -70,4 +71,19 @@ pub struct Association {
     pub other_key: Option<String>,
     pub other_key_field: Option<String>,
     pub through: Option<u32>,
+    /// v6's `isAliased`: an `as` was given, so the association is found by it alone.
+    pub is_aliased: bool,
+    /// Not in the source's `associations`: it only serves another one (`toTarget`, `manyFromSource`).
+    pub is_inner: bool,
+    /// BelongsToMany: v6's `toTarget`, the BelongsTo of the through model that leads to the target.
+    pub to_target: Option<u32>,
+    /// BelongsToMany: v6's `manyFromSource`, the HasMany of the source that leads to the through model.
+    pub many_from_source: Option<u32>,
+}
+
+impl AssociationKind {
+    /// Several targets under one source: an array in JavaScript.
+    pub fn is_multi(self) -> bool {
+        matches!(self, AssociationKind::HasMany | AssociationKind::BelongsToMany)
+    }
 }

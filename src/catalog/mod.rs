@@ -37,6 +37,13 @@ impl Catalog {
             .ok_or_else(|| Failure::internal(format!("no model {id} in the catalog")))
     }
 
+    /// The associations of a model, in the order they were declared. Those that only serve
+    /// another one (`is_inner`) are not among them.
+    pub fn associations_of(&self, model: u32) -> Vec<Arc<Association>> {
+        let associations = self.associations.read();
+        associations.iter().filter(|a| a.source == model && !a.is_inner).cloned().collect()
+    }
+
     pub fn association(&self, id: u32) -> Result<Arc<Association>> {
         let associations = self.associations.read();
         associations

@@ -1,5 +1,16 @@
 //! What differs between databases, as data. A field states its default and what follows from it.
 
+/// How a database limits the rows of a SELECT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitStyle {
+    /// ` LIMIT 10 OFFSET 5`.
+    LimitOffset,
+    /// ` LIMIT 5, 10`; an offset alone needs a limit that never ends.
+    OffsetCommaLimit,
+    /// ` OFFSET 5 ROWS FETCH NEXT 10 ROWS ONLY`, part of an ORDER BY that must be there.
+    OffsetFetch,
+}
+
 /// A dialect's capabilities, as v6's `dialect.supports` and our own needs name them.
 /// Add a field here before writing code that asks which database it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -8,11 +19,45 @@ pub struct Features {
     pub schemas: bool,
     /// `expr = ANY($1)` with an array parameter stands for an IN-list. Default false.
     pub array_parameters: bool,
+    /// How rows are limited. Default `LIMIT 10 OFFSET 5`.
+    pub limit: LimitStyle,
+    /// `RIGHT OUTER JOIN`; otherwise a LEFT one is printed, as v6 does. Default true.
+    pub right_join: bool,
+    /// `UNION ALL`; otherwise v6 prints `UNION`. Default true.
+    pub union_all: bool,
+    /// `FOR UPDATE` and its like. Default false: the lock option prints nothing.
+    pub lock: bool,
+    /// `FOR UPDATE OF "table"`. Default false.
+    pub lock_of: bool,
+    /// `FOR KEY SHARE` and `FOR NO KEY UPDATE`. Default false: both become `FOR UPDATE`.
+    pub lock_key: bool,
+    /// The words of a shared lock.
+    pub lock_share: &'static str,
+    /// `SKIP LOCKED`. Default false.
+    pub skip_locked: bool,
+    /// `USE INDEX (…)` after a table. Default false: the option prints nothing.
+    pub index_hints: bool,
+    /// `WITH (NOLOCK)` after a table. Default false: the option prints nothing.
+    pub table_hints: bool,
     /// `RETURNING` on INSERT, UPDATE and DELETE. Default false.
     pub returning: bool,
 }
 
 impl Features {
     /// The starting point of every dialect's table.
-    pub const DEFAULT: Features = Features { schemas: false, array_parameters: false, returning: false };
+    pub const DEFAULT: Features = Features {
+        schemas: false,
+        array_parameters: false,
+        limit: LimitStyle::LimitOffset,
+        right_join: true,
+        union_all: true,
+        lock: false,
+        lock_of: false,
+        lock_key: false,
+        lock_share: "FOR SHARE",
+        skip_locked: false,
+        index_hints: false,
+        table_hints: false,
+        returning: false,
+    };
 }

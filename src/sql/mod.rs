@@ -4,8 +4,8 @@ mod features;
 mod settings;
 mod writer;
 
-pub use features::Features;
-pub use settings::Settings;
+pub use features::{Features, LimitStyle};
+pub use settings::{AttributeBehavior, Settings};
 pub use writer::{BindSlot, Compiled, Mode, Writer};
 
 use crate::ast::{DataType, Expr, Select};
@@ -39,9 +39,6 @@ pub trait SqlDialect: Send + Sync {
 
     /// The type of a column in DDL and casts, as v6's `toSql()` gives it.
     fn type_name(&self, data_type: &DataType, settings: &Settings) -> Result<String>;
-
-    /// `LIMIT`/`OFFSET` or their equivalent, with the leading space.
-    fn limit(&self, w: &mut Writer<'_>, select: &Select) -> Result<()>;
 
     /// A value at a path in a JSON document.
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], as_text: bool) -> Result<()>;

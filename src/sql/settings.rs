@@ -1,5 +1,15 @@
 //! What one Sequelize instance says about SQL text: options that are not the dialect's own.
 
+/// v6's `attributeBehavior`: what becomes of a selected attribute whose name holds parentheses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AttributeBehavior {
+    #[default]
+    Throw,
+    Escape,
+    /// Printed as it stands: the caller answers for it.
+    UnsafeLegacy,
+}
+
 /// Options of a Sequelize instance that change what is printed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -8,6 +18,7 @@ pub struct Settings {
     /// v6's `quoteIdentifiers` (PostgreSQL: print names bare where they need no quotes).
     pub quote_identifiers: bool,
     pub minify_aliases: bool,
+    pub attribute_behavior: AttributeBehavior,
     /// The server's version where known (`databaseVersion`), `0` before the first connection.
     pub database_version: String,
     /// PostgreSQL: string literals with backslashes need `E'…'` when this is off.
@@ -20,6 +31,7 @@ impl Default for Settings {
             timezone: "+00:00".into(),
             quote_identifiers: true,
             minify_aliases: false,
+            attribute_behavior: AttributeBehavior::Throw,
             database_version: "0".into(),
             standard_conforming_strings: true,
         }
