@@ -70,34 +70,36 @@ function assignKey(target, key, value) {
 }
 
 function cloneIn(value, customizer, seen) {
+  if (typeof value !== 'object' || value === null) {
+    return customizer?.(value) ?? value;
+  }
+  if (seen.has(value)) return seen.get(value);
   const custom = customizer?.(value);
   if (custom !== undefined) return custom;
-  if (value === null || typeof value !== 'object') return typeof value === 'function' ? {} : value;
-  if (seen.has(value)) return seen.get(value);
-  let copy;
-  if (Array.isArray(value)) copy = new Array(value.length);
-  else if (value instanceof Date) return new Date(value.getTime());
-  else if (value instanceof RegExp) return new RegExp(value.source, value.flags);
-  else if (Buffer.isBuffer(value)) return Buffer.from(value);
-  else if (ArrayBuffer.isView(value)) return /** @type {any} */ (value).slice ? /** @type {any} */ (value).slice() : value;
-  else if (value instanceof Map) {
-    copy = new Map();
+  if (value instanceof Date) return new Date(value.getTime());
+  if (value instanceof RegExp) return new RegExp(value.source, value.flags);
+  if (Buffer.isBuffer(value)) return Buffer.from(value);
+  if (ArrayBuffer.isView(value)) return 'slice' in value ? /** @type {any} */ (value).slice() : value;
+  if (uncloneable.some(Class => value instanceof Class)) return value;
+  return cloneMembers(value, item => cloneIn(item, customizer, seen), seen);
+}
+
+const uncloneable = [Error, Promise, WeakMap, WeakSet];
+
+function cloneMembers(value, copyOf, seen) {
+  if (value instanceof Map || value instanceof Set) {
+    const copy = /** @type {any} */ (value instanceof Map ? new Map() : new Set());
     seen.set(value, copy);
-    for (const [key, item] of value) copy.set(key, cloneIn(item, customizer, seen));
+    value.forEach((item, key) => value instanceof Map ? copy.set(key, copyOf(item)) : copy.add(copyOf(item)));
     return copy;
-  } else if (value instanceof Set) {
-    copy = new Set();
-    seen.set(value, copy);
-    for (const item of value) copy.add(cloneIn(item, customizer, seen));
-    return copy;
-  } else if (value instanceof Error || value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet) return value;
-  else copy = Object.create(Object.getPrototypeOf(value));
+  }
+  const copy = Array.isArray(value) ? new Array(value.length) : Object.create(Object.getPrototypeOf(value));
   seen.set(value, copy);
-  for (const key of ownKeys(value)) assignKey(copy, key, cloneIn(value[key], customizer, seen));
+  for (const key of ownKeys(value)) assignKey(copy, key, copyOf(value[key]));
   return copy;
 }
 
-/** A deep copy; what `customizer` answers (other than undefined) is taken as it is. */
+/** A deep copy; what `customizer` answers (other than undefined) is taken as it is. Functions are shared. */
 function cloneDeepWith(value, customizer) {
   return cloneIn(value, customizer, new Map());
 }
