@@ -2,6 +2,7 @@
 
 use super::select::Select;
 use crate::ast::data_type::DataType;
+use crate::ast::table::TableName;
 use crate::value::Value;
 use std::sync::Arc;
 
@@ -113,23 +114,26 @@ pub enum Expr {
         as_text: bool,
     },
     /// A value built of several bind values: an array, a range, a JSON document, an hstore.
-    Composite(Box<Composite>),
+    Composite(Template, Option<Arc<DataType>>),
+    /// `expr IN (…)` or `NOT IN` with a whole list in one bind value; see [`ListParam`].
+    InList {
+        expr: Box<Expr>,
+        negated: bool,
+        list: ListParam,
+    },
+    /// A table's name, quoted.
+    Table(TableName),
 }
 
-/// See [`Expr::Composite`].
+/// A value with bind values at its leaves. It becomes one [`Value`], which is bound or printed as a whole.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Composite {
-    pub items: Vec<Expr>,
-    pub kind: CompositeKind,
-    pub data_type: Option<Arc<DataType>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CompositeKind {
-    /// `ARRAY[a, b]` and its cast.
-    Array,
-    /// A range's two bounds.
-    Range,
+pub enum Template {
+    Value(Value),
+    Param(Param),
+    /// A bind value that is itself a list.
+    List(ListParam),
+    Array(Vec<Template>),
+    Object(Vec<(String, Template)>),
 }
 
 impl Expr {
@@ -143,6 +147,10 @@ impl Expr {
 
     pub fn paren(self) -> Expr {
         Expr::Paren(Box::new(self))
+    }
+
+    pub fn raw(text: impl Into<String>) -> Expr {
+        Expr::Raw(text.into())
     }
 
     pub fn binary(self, op: &'static str, right: Expr) -> Expr {

@@ -6,6 +6,6 @@ pub mod select;
 pub mod table;
 
 pub use data_type::DataType;
-pub use expr::{Expr, ListParam, Param, Transform, ValueKind};
+pub use expr::{Expr, ListParam, Param, Template, Transform, ValueKind};
 pub use select::{IndexHint, Join, JoinKind, Lock, Order, Select, SelectItem, Source};
 pub use table::TableName;

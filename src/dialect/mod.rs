@@ -8,10 +8,23 @@ pub mod postgres;
 pub mod sqlite;
 
 use crate::driver::Driver;
+use crate::sql::SqlDialect;
 use std::sync::Arc;
 
 /// The wire of the dialect with v6's name; `None` where there is none yet.
 pub fn driver_by_name(name: &str) -> Option<Arc<dyn Driver>> {
     let _ = name;
     None
+}
+
+/// The SQL of the dialect with v6's name.
+pub fn by_name(name: &str) -> Option<&'static dyn SqlDialect> {
+    Some(match name {
+        "postgres" => &postgres::Postgres,
+        "sqlite" => &sqlite::Sqlite,
+        "mysql" => &mysql::Mysql,
+        "mariadb" => &mariadb::MariaDb,
+        "mssql" => &mssql::Mssql,
+        _ => return None,
+    })
 }

@@ -39,6 +39,21 @@ pub struct Features {
     pub index_hints: bool,
     /// `WITH (NOLOCK)` after a table. Default false: the option prints nothing.
     pub table_hints: bool,
+    /// Names may stand without quotes (the `quoteIdentifiers` option is heard). Default false.
+    pub bare_identifiers: bool,
+    /// Operators of regular expressions, as printed. Default v6's `~` and `!~`.
+    pub regexp: &'static str,
+    pub not_regexp: &'static str,
+    /// `true` and `false` are literals; otherwise 1 and 0. Default true.
+    pub boolean_literals: bool,
+    /// JSON documents can be asked for a path. Default true.
+    pub json: bool,
+    /// ARRAY, RANGE and HSTORE columns, `ANY (…)` and their operators. Default false.
+    pub arrays: bool,
+    /// JSON paths answer booleans and null as text (`'true'`, `'null'`). Default false.
+    pub json_scalars_as_text: bool,
+    /// JSON paths answer dates as ISO text, and a cast cannot read it. Default false.
+    pub json_dates_as_iso_text: bool,
     /// `RETURNING` on INSERT, UPDATE and DELETE. Default false.
     pub returning: bool,
 }
@@ -58,6 +73,14 @@ impl Features {
         skip_locked: false,
         index_hints: false,
         table_hints: false,
+        bare_identifiers: false,
+        regexp: "~",
+        not_regexp: "!~",
+        boolean_literals: true,
+        json: true,
+        arrays: false,
+        json_scalars_as_text: false,
+        json_dates_as_iso_text: false,
         returning: false,
     };
 }

@@ -1,14 +1,28 @@
 //! ast -> text + bind slots. Knows no models and no connections; pure and synchronous.
 
+mod bind;
+mod expr;
 mod features;
+mod geometry;
+mod json_text;
+mod literal;
+mod number;
+mod select;
 mod settings;
+mod time;
 mod writer;
 
 pub use features::{Features, LimitStyle};
+pub use bind::{bind_values, invalid_value, param_value, resolve};
+pub use geometry::well_known_text;
+pub use json_text::{json_text, json_value};
+pub use literal::{bind_date, is_geometry};
+pub use number::number_text;
 pub use settings::{AttributeBehavior, Settings};
+pub use time::{date_text, dateonly_text, DateStyle};
 pub use writer::{BindSlot, Compiled, Mode, Writer};
 
-use crate::ast::{DataType, Expr, Select};
+use crate::ast::{DataType, Expr, Select, ValueKind};
 use crate::failure::Result;
 use crate::value::Value;
 
@@ -28,6 +42,38 @@ pub trait SqlDialect: Send + Sync {
     /// The placeholder of the n-th bind value, counted from 1.
     fn placeholder(&self, n: usize, out: &mut String);
 
+    /// A name that must be quoted even where names may stand bare.
+    fn is_reserved_word(&self, _name: &str) -> bool {
+        false
+    }
+
+    /// A string in quotes, safely escaped.
+    fn quote_text(&self, text: &str, settings: &Settings, out: &mut String) -> Result<()>;
+
+    /// What stands before a string literal of text (`N` on SQL Server).
+    fn text_prefix(&self) -> &'static str {
+        ""
+    }
+
+    /// Bytes as a literal.
+    fn bytes_literal(&self, bytes: &[u8], out: &mut String);
+
+    /// How a point in time is written.
+    fn date_style(&self, _data_type: Option<&DataType>) -> DateStyle {
+        DateStyle::WithOffset
+    }
+
+    /// Literals of types that only this dialect writes this way; `false` leaves it to the common rules.
+    fn special_literal(
+        &self,
+        _value: &Value,
+        _data_type: Option<&DataType>,
+        _settings: &Settings,
+        _out: &mut String,
+    ) -> Result<bool> {
+        Ok(false)
+    }
+
     /// A value as a safely escaped literal: the one escaping function of this dialect.
     fn literal(
         &self,
@@ -35,10 +81,32 @@ pub trait SqlDialect: Send + Sync {
         data_type: Option<&DataType>,
         settings: &Settings,
         out: &mut String,
-    ) -> Result<()>;
+    ) -> Result<()> {
+        literal::literal(self, value, data_type, settings, out)
+    }
+
+    /// A value as it is sent to the database in place of a placeholder (dates as text, booleans as 1 and 0, …).
+    fn bind_value(&self, value: Value, data_type: Option<&DataType>, settings: &Settings) -> Result<Value> {
+        literal::bind_value(self, value, data_type, settings)
+    }
+
+    /// The text around a placeholder (`ST_GeomFromText(` … `)`, a cast), where the type needs one.
+    fn around_placeholder(&self, _kind: ValueKind, data_type: Option<&DataType>) -> (&'static str, String) {
+        match data_type {
+            Some(t) if literal::is_geometry(t) => ("ST_GeomFromText(", ")".into()),
+            _ => ("", String::new()),
+        }
+    }
+
+    /// An IN-list of this type can be bound as one array.
+    fn binds_as_array(&self, _data_type: Option<&DataType>) -> bool {
+        false
+    }
 
     /// The type of a column in DDL and casts, as v6's `toSql()` gives it.
-    fn type_name(&self, data_type: &DataType, settings: &Settings) -> Result<String>;
+    fn type_name(&self, data_type: &DataType, _settings: &Settings) -> Result<String> {
+        Ok(data_type.sql.clone().unwrap_or_else(|| data_type.key.clone()))
+    }
 
     /// A value at a path in a JSON document.
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], as_text: bool) -> Result<()>;
@@ -53,4 +121,17 @@ pub enum Statement {
     Text(String),
     /// Several statements that run one after the other.
     Batch(Vec<Statement>),
+}
+
+/// Prints a statement: inline literals, or placeholders and their slots.
+pub fn compile(
+    statement: &Statement,
+    dialect: &dyn SqlDialect,
+    settings: &Settings,
+    mode: Mode,
+    values: &[crate::value::Value],
+) -> Result<Compiled> {
+    let mut w = Writer::new(dialect, settings, mode, values);
+    w.statement(statement)?;
+    Ok(w.finish())
 }

@@ -1,7 +1,7 @@
 //! The one printer, in two modes: literals inline, or placeholders and bind slots.
 
 use super::{Settings, SqlDialect};
-use crate::ast::Param;
+use crate::ast::{DataType, Param, TableName, Template};
 use crate::failure::Result;
 use crate::value::Value;
 
@@ -19,6 +19,8 @@ pub enum BindSlot {
     Param(Param),
     /// A whole list as one array parameter.
     List(crate::ast::ListParam),
+    /// One value made of several bind values.
+    Composite(Template, Option<std::sync::Arc<DataType>>),
     /// Planned together with the statement.
     Value(Value),
 }
@@ -50,8 +52,23 @@ impl<'a> Writer<'a> {
         self.sql.push_str(text);
     }
 
-    /// One identifier, quoted; a quote character inside it is doubled.
+    /// One identifier, quoted; a quote character inside it is doubled. `*` stays as it is.
     pub fn ident(&mut self, name: &str) {
+        if name == "*" {
+            return self.text("*");
+        }
+        let bare = !self.settings.quote_identifiers
+            && self.dialect.features().bare_identifiers
+            && is_plain_name(name)
+            && !self.dialect.is_reserved_word(name);
+        if bare {
+            return self.text(name);
+        }
+        self.quoted(name);
+    }
+
+    /// One identifier, quoted whatever the settings say.
+    pub fn quoted(&mut self, name: &str) {
         let (open, close) = self.dialect.identifier_quotes();
         self.sql.push(open);
         for c in name.chars() {
@@ -63,11 +80,41 @@ impl<'a> Writer<'a> {
         self.sql.push(close);
     }
 
-    pub fn literal(&mut self, value: &Value, data_type: Option<&crate::ast::DataType>) -> Result<()> {
+    /// A table's name. Without schemas, schema and table are one identifier, as v6 has it.
+    pub fn table(&mut self, name: &TableName) {
+        match &name.schema {
+            Some(schema) if self.dialect.features().schemas => {
+                self.ident(schema);
+                self.text(".");
+                self.ident(&name.table);
+            }
+            Some(schema) => {
+                let delimiter = name.delimiter.as_deref().filter(|d| !d.is_empty()).unwrap_or(".");
+                self.ident(&format!("{schema}{delimiter}{}", name.table));
+            }
+            None => self.ident(&name.table),
+        }
+    }
+
+    /// A placeholder for one value of the execution.
+    pub fn bind(&mut self, slot: BindSlot) {
+        self.binds.push(slot);
+        let n = self.binds.len();
+        self.dialect.placeholder(n, &mut self.sql);
+    }
+
+    pub fn literal(&mut self, value: &Value, data_type: Option<&DataType>) -> Result<()> {
         self.dialect.literal(value, data_type, self.settings, &mut self.sql)
     }
 
     pub fn finish(self) -> Compiled {
         Compiled { sql: self.sql, binds: self.binds }
     }
+}
+
+/// Letters, digits, `_` and `$`, as a name that needs no quotes.
+fn is_plain_name(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c == '_' || c.is_ascii_alphabetic())
+        && chars.all(|c| c == '_' || c == '$' || c.is_ascii_alphanumeric())
 }

@@ -1,1 +1,5 @@
 //! Everything that knows mariadb.
+
+mod sql;
+
+pub use sql::MariaDb;

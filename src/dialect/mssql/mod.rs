@@ -1,1 +1,5 @@
 //! Everything that knows mssql.
+
+mod sql;
+
+pub use sql::Mssql;

@@ -1,1 +1,5 @@
 //! Everything that knows mysql.
+
+mod sql;
+
+pub use sql::Mysql;

@@ -1,1 +1,4 @@
-//! Everything that knows mysql_like.
+//! What MySQL and MariaDB have in common.
+
+pub mod json;
+pub mod literal;

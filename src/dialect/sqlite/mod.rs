@@ -1,1 +1,6 @@
 //! Everything that knows sqlite.
+
+mod json;
+mod sql;
+
+pub use sql::Sqlite;

@@ -1,0 +1,61 @@
+//! MariaDB's SQL.
+
+use crate::ast::{DataType, Expr};
+use crate::dialect::mysql_like::{json, literal};
+use crate::failure::Result;
+use crate::sql::{DateStyle, Features, Settings, SqlDialect, Writer};
+use crate::value::Value;
+
+pub struct MariaDb;
+
+const FEATURES: Features = Features {
+    regexp: "REGEXP",
+    not_regexp: "NOT REGEXP",
+    json_scalars_as_text: true,
+    schemas: true,    ..Features::DEFAULT
+};
+
+impl SqlDialect for MariaDb {
+    fn name(&self) -> &'static str {
+        "mariadb"
+    }
+
+    fn features(&self) -> &'static Features {
+        &FEATURES
+    }
+
+    fn identifier_quotes(&self) -> (char, char) {
+        ('`', '`')
+    }
+
+    fn placeholder(&self, _n: usize, out: &mut String) {
+        out.push('?');
+    }
+
+    fn quote_text(&self, text: &str, _settings: &Settings, out: &mut String) -> Result<()> {
+        literal::quote_text(text, out);
+        Ok(())
+    }
+
+    fn bytes_literal(&self, bytes: &[u8], out: &mut String) {
+        literal::bytes_literal(bytes, out);
+    }
+
+    fn date_style(&self, _data_type: Option<&DataType>) -> DateStyle {
+        DateStyle::Milliseconds
+    }
+
+    fn special_literal(
+        &self,
+        value: &Value,
+        data_type: Option<&DataType>,
+        settings: &Settings,
+        out: &mut String,
+    ) -> Result<bool> {
+        literal::special_literal(self, value, data_type, settings, out)
+    }
+
+    fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], _as_text: bool) -> Result<()> {
+        json::json_path(w, document, path, false)
+    }
+}

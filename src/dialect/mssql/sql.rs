@@ -1,0 +1,70 @@
+//! SQL Server's SQL.
+
+use crate::ast::{DataType, Expr};
+use crate::failure::{Failure, Result};
+use crate::sql::{Features, Settings, SqlDialect, Writer};
+use crate::value::Value;
+
+pub struct Mssql;
+
+const FEATURES: Features =
+    Features { schemas: true, boolean_literals: false, json: false, ..Features::DEFAULT };
+
+impl SqlDialect for Mssql {
+    fn name(&self) -> &'static str {
+        "mssql"
+    }
+
+    fn features(&self) -> &'static Features {
+        &FEATURES
+    }
+
+    fn identifier_quotes(&self) -> (char, char) {
+        ('[', ']')
+    }
+
+    fn placeholder(&self, n: usize, out: &mut String) {
+        out.push('@');
+        out.push_str(&n.saturating_sub(1).to_string());
+    }
+
+    fn text_prefix(&self) -> &'static str {
+        "N"
+    }
+
+    fn quote_text(&self, text: &str, _settings: &Settings, out: &mut String) -> Result<()> {
+        if text.contains('\0') {
+            return Err(Failure::usage("Invalid value: a string with a NUL character cannot be stored"));
+        }
+        out.push('\'');
+        out.push_str(&text.replace('\'', "''"));
+        out.push('\'');
+        Ok(())
+    }
+
+    /// `0x0aff`
+    fn bytes_literal(&self, bytes: &[u8], out: &mut String) {
+        out.push_str("0x");
+        bytes.iter().for_each(|b| out.push_str(&format!("{b:02x}")));
+    }
+
+    fn special_literal(
+        &self,
+        value: &Value,
+        data_type: Option<&DataType>,
+        _settings: &Settings,
+        out: &mut String,
+    ) -> Result<bool> {
+        match (value, data_type) {
+            (Value::Text(text), Some(t)) if t.key == "STRING" && t.binary => {
+                self.bytes_literal(text.as_bytes(), out);
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn json_path(&self, _w: &mut Writer<'_>, _document: &Expr, _path: &[String], _as_text: bool) -> Result<()> {
+        Err(Failure::usage("Unsupported mssql for JSON operations"))
+    }
+}

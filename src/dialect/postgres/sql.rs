@@ -1,0 +1,81 @@
+//! PostgreSQL's SQL.
+
+use super::{json, literal};
+use crate::ast::{DataType, Expr, ValueKind};
+use crate::failure::Result;
+use crate::sql::{Features, Settings, SqlDialect, Writer};
+use crate::value::Value;
+
+pub struct Postgres;
+
+const FEATURES: Features = Features {
+    schemas: true,
+    array_parameters: true,
+    returning: true,
+    bare_identifiers: true,
+    arrays: true,
+    ..Features::DEFAULT
+};
+
+/// <https://www.postgresql.org/docs/10/sql-keywords-appendix.html>, the reserved ones.
+const RESERVED_WORDS: &str = "all analyse analyze and any array as asc asymmetric authorization binary both case \
+    cast check collate collation column concurrently constraint create cross current_catalog current_date \
+    current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do \
+    else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect \
+    into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on \
+    only or order outer overlaps placing primary references returning right select session_user similar some \
+    symmetric table tablesample then to trailing true union unique user using variadic verbose when where window with";
+
+impl SqlDialect for Postgres {
+    fn name(&self) -> &'static str {
+        "postgres"
+    }
+
+    fn features(&self) -> &'static Features {
+        &FEATURES
+    }
+
+    fn is_reserved_word(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        RESERVED_WORDS.split_ascii_whitespace().any(|word| word == name)
+    }
+
+    fn placeholder(&self, n: usize, out: &mut String) {
+        out.push('$');
+        out.push_str(&n.to_string());
+    }
+
+    fn quote_text(&self, text: &str, settings: &Settings, out: &mut String) -> Result<()> {
+        literal::quote_text(text, settings, out)
+    }
+
+    fn bytes_literal(&self, bytes: &[u8], out: &mut String) {
+        literal::bytes_literal(bytes, out);
+    }
+
+    fn special_literal(
+        &self,
+        value: &Value,
+        data_type: Option<&DataType>,
+        settings: &Settings,
+        out: &mut String,
+    ) -> Result<bool> {
+        literal::special_literal(value, data_type, settings, out)
+    }
+
+    fn bind_value(&self, value: Value, data_type: Option<&DataType>, settings: &Settings) -> Result<Value> {
+        literal::bind_value(value, data_type, settings)
+    }
+
+    fn around_placeholder(&self, kind: ValueKind, data_type: Option<&DataType>) -> (&'static str, String) {
+        literal::around_placeholder(kind, data_type)
+    }
+
+    fn binds_as_array(&self, data_type: Option<&DataType>) -> bool {
+        literal::binds_as_array(data_type)
+    }
+
+    fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], as_text: bool) -> Result<()> {
+        json::json_path(w, document, path, as_text)
+    }
+}

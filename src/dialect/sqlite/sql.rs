@@ -1,0 +1,52 @@
+//! SQLite's SQL.
+
+use super::json;
+use crate::ast::Expr;
+use crate::failure::{Failure, Result};
+use crate::sql::{Features, Settings, SqlDialect, Writer};
+
+pub struct Sqlite;
+
+const FEATURES: Features =
+    Features { boolean_literals: false, json_dates_as_iso_text: true, ..Features::DEFAULT };
+
+impl SqlDialect for Sqlite {
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn features(&self) -> &'static Features {
+        &FEATURES
+    }
+
+    fn identifier_quotes(&self) -> (char, char) {
+        ('`', '`')
+    }
+
+    fn placeholder(&self, n: usize, out: &mut String) {
+        out.push('$');
+        out.push_str(&n.to_string());
+    }
+
+    fn quote_text(&self, text: &str, _settings: &Settings, out: &mut String) -> Result<()> {
+        if text.contains('\0') {
+            // SQL text ends at a NUL: such a string can be bound, not printed.
+            return Err(Failure::usage("Invalid value: a string with a NUL character cannot be printed"));
+        }
+        out.push('\'');
+        out.push_str(&text.replace('\'', "''"));
+        out.push('\'');
+        Ok(())
+    }
+
+    /// `X'0aff'`: <https://www.sqlite.org/lang_expr.html>
+    fn bytes_literal(&self, bytes: &[u8], out: &mut String) {
+        out.push_str("X'");
+        bytes.iter().for_each(|b| out.push_str(&format!("{b:02x}")));
+        out.push('\'');
+    }
+
+    fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], _as_text: bool) -> Result<()> {
+        json::json_path(w, document, path)
+    }
+}

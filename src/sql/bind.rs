@@ -1,0 +1,90 @@
+//! Bind slots + the request's values -> the values that go on the wire.
+
+use super::time::plain_text;
+use super::writer::BindSlot;
+use super::{json_text, Settings, SqlDialect};
+use crate::ast::{Param, Template, Transform};
+use crate::failure::{Failure, Result};
+use crate::value::Value;
+
+/// The values of a compiled statement's placeholders, in order, as the dialect sends them.
+pub fn bind_values(
+    slots: &[BindSlot],
+    values: &[Value],
+    dialect: &dyn SqlDialect,
+    settings: &Settings,
+) -> Result<Vec<Value>> {
+    slots
+        .iter()
+        .map(|slot| match slot {
+            BindSlot::Param(param) => {
+                dialect.bind_value(param_value(param, values)?, param.data_type.as_deref(), settings)
+            }
+            BindSlot::List(list) => {
+                let items = match value_at(list.index, values)? {
+                    Value::Array(items) => items,
+                    other => return Err(Failure::internal(format!("a list was expected, not {}", other.kind()))),
+                };
+                let element = |item: &Value| dialect.bind_value(item.clone(), list.data_type.as_deref(), settings);
+                Ok(Value::Array(items.iter().map(element).collect::<Result<_>>()?))
+            }
+            BindSlot::Composite(template, data_type) => {
+                dialect.bind_value(resolve(template, values)?, data_type.as_deref(), settings)
+            }
+            BindSlot::Value(value) => dialect.bind_value(value.clone(), None, settings),
+        })
+        .collect()
+}
+
+fn value_at(index: usize, values: &[Value]) -> Result<&Value> {
+    values.get(index).ok_or_else(|| Failure::internal(format!("no bind value {index}")))
+}
+
+/// The value that a parameter stands for, after its transformation.
+pub fn param_value(param: &Param, values: &[Value]) -> Result<Value> {
+    let mut value = value_at(param.index, values)?;
+    if let (Some(element), Value::Array(items)) = (param.element, value) {
+        // The placeholders of an IN-list may be more than its values: the last one fills the rest.
+        value = items.get(element).or(items.last()).unwrap_or(&Value::Null);
+    }
+    transformed(value, &param.transform)
+}
+
+fn transformed(value: &Value, transform: &Transform) -> Result<Value> {
+    let text = || plain_text(value).ok_or_else(|| invalid_value(value));
+    Ok(match transform {
+        Transform::None => value.clone(),
+        Transform::Contains => Value::Text(format!("%{}%", text()?)),
+        Transform::StartsWith => Value::Text(format!("{}%", text()?)),
+        Transform::EndsWith => Value::Text(format!("%{}", text()?)),
+        Transform::ToJson => Value::Json(json_text(value)?),
+        Transform::ToText => match value {
+            Value::Null => Value::Null,
+            _ => Value::Text(text()?),
+        },
+    })
+}
+
+/// The one value that a template makes.
+pub fn resolve(template: &Template, values: &[Value]) -> Result<Value> {
+    Ok(match template {
+        Template::Value(value) => value.clone(),
+        Template::Param(param) => param_value(param, values)?,
+        Template::List(list) => value_at(list.index, values)?.clone(),
+        Template::Array(items) => {
+            Value::Array(items.iter().map(|item| resolve(item, values)).collect::<Result<_>>()?)
+        }
+        Template::Object(entries) => Value::Object(
+            entries
+                .iter()
+                .map(|(key, item)| Ok((key.clone(), resolve(item, values)?)))
+                .collect::<Result<_>>()?,
+        ),
+    })
+}
+
+/// v6's complaint about a value that cannot stand as a scalar.
+pub fn invalid_value(value: &Value) -> Failure {
+    let shown = json_text(value).unwrap_or_else(|_| value.kind().to_owned());
+    Failure::usage(format!("Invalid value {shown}"))
+}
