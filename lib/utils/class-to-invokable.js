@@ -7,10 +7,12 @@
  * @returns {C & ((...args: ConstructorParameters<C>) => InstanceType<C>)}
  */
 function classToInvokable(Class) {
-  return /** @type {any} */ (new Proxy(Class, {
+  const invokable = new Proxy(Class, {
     apply: (_target, _this, args) => new Class(...args),
-    construct: (_target, args) => new Class(...args)
-  }));
+    // A class that extends the wrapped one keeps its own prototype.
+    construct: (_target, args, newTarget) => Reflect.construct(Class, args, newTarget === invokable ? Class : newTarget)
+  });
+  return /** @type {any} */ (invokable);
 }
 
 exports.classToInvokable = classToInvokable;
