@@ -1,0 +1,276 @@
+'use strict';
+/**
+ * The one place that requires the binding. Encodes requests, keeps plans, waits for completions.
+ *
+ * A call costs one crossing there (`run`) and a share of one crossing back: the core pushes completions
+ * into a queue and wakes this environment once for many.
+ */
+const binding = require('../native');
+const { Encoder, kindOf, JsonText } = require('./native/encode');
+const { typeSpec } = require('./native/catalog');
+const { NativeResult } = require('./native/result');
+const requests = require('./native/requests');
+
+/** Status words of a completion; src/addon/queue.rs states the same. */
+const OK = 0;
+const FAILED = 1;
+const HOOK = 2;
+
+/** Plans are kept by request text; past this number the oldest go. */
+const MAX_PLANS = 2000;
+
+const pending = new Map();
+let nextOperation = 1;
+
+// Keeps the process alive while an operation is under way; unreferenced when none is.
+const keepAlive = setInterval(() => {}, 0x7fffffff);
+keepAlive.unref();
+
+const queue = new binding.Queue(drain);
+
+function drain() {
+  for (const completion of queue.take()) {
+    if (completion[1] === HOOK) {
+      runConnectHook(completion);
+      continue;
+    }
+    const waiting = pending.get(completion[0]);
+    if (waiting === undefined) continue;
+    pending.delete(completion[0]);
+    if (pending.size === 0) keepAlive.unref();
+    if (completion[1] === OK) waiting.resolve(completion);
+    else waiting.reject(failureOf(completion[2], waiting.context));
+  }
+}
+
+function begin(context) {
+  const operation = nextOperation++;
+  const promise = new Promise((resolve, reject) => {
+    if (pending.size === 0) keepAlive.ref();
+    pending.set(operation, { resolve, reject, context });
+  });
+  return { operation, promise };
+}
+
+function failureOf(json, context) {
+  const { fromNative } = require('./errors/from-native');
+  return fromNative(JSON.parse(json), context || {});
+}
+
+const hooksByCore = new Map();
+async function runConnectHook([id, , coreId, phase, json]) {
+  const core = hooksByCore.get(coreId)?.deref();
+  try {
+    const config = JSON.parse(json);
+    await core?.connectHooks?.[phase]?.(config);
+    core?.native.answerHook(id, JSON.stringify(config), null);
+  } catch (error) {
+    core?.hookErrors.set(id, error);
+    core?.native.answerHook(id, null, `${error && error.message}`);
+    core.lastHookError = error;
+  }
+}
+
+/** The answer of a synchronous call: `=text`, `{data}` or `!failure`. */
+function answer(text, context) {
+  switch (text[0]) {
+    case '=': return text.slice(1);
+    case '!': throw failureOf(text.slice(1), context);
+    default: return JSON.parse(text);
+  }
+}
+
+/** A planned statement. Its SQL text is made when somebody reads it, and not before. */
+class Statement {
+  constructor(core, method, key, binds, options) {
+    this.core = core;
+    this.method = method;
+    this.key = key;
+    this.binds = binds;
+    /** The text that was put in this statement's place, if any. */
+    this.replacedText = undefined;
+    this.inline = undefined;
+    /** v6 logs single INSERT and UPDATE with `$1`, everything else with its values. */
+    this.logsPlaceholders = options?.logsPlaceholders === true;
+  }
+
+  /** The text as v6 logs it. */
+  toString() {
+    if (this.inline === undefined) {
+      this.inline = answer(this.core.native.text(this.method, this.key, this.binds, this.logsPlaceholders));
+    }
+    return this.inline;
+  }
+
+  /** Text and bind values as they go to the database. */
+  bindText() {
+    const { sql, bind } = answer(this.core.native.bindText(this.core.planOf(this).id, this.binds));
+    return { sql, bind };
+  }
+
+  /** { id, shape, returnsRows } of the plan; plans the statement where it was not. */
+  get plan() {
+    return this.core.planOf(this);
+  }
+}
+
+class Core {
+  /**
+   * @param {object} config { dialect, settings, pool, connection, replication, connectHooks } — see src/addon/config.rs
+   */
+  constructor(config) {
+    const { connectHooks, ...rest } = config;
+    this.dialect = config.dialect;
+    this.native = new binding.Core(JSON.stringify(rest), queue);
+    this.plans = new Map();
+    this.hookErrors = new Map();
+    this.lastHookError = undefined;
+    /** { before(config), after(config) }: run around every new connection, where set. */
+    this.connectHooks = connectHooks;
+    hooksByCore.set(this.native.id, new WeakRef(this));
+    if (connectHooks) this.native.enableConnectHooks(true);
+  }
+
+  /** A core without a database, for texts only. One per dialect. */
+  static forDialect(name) {
+    let core = Core.detached.get(name);
+    if (core === undefined) Core.detached.set(name, core = new Core({ dialect: name }));
+    return core;
+  }
+
+  setConnectHooks(hooks) {
+    this.connectHooks = hooks;
+    this.native.enableConnectHooks(Boolean(hooks));
+  }
+
+  addModel(json) { return Number(answer(this.native.addModel(json))); }
+  addAssociation(json) { return Number(answer(this.native.addAssociation(json))); }
+
+  /** Changes what is printed: `{ timezone, databaseVersion, quoteIdentifiers, … }`. */
+  updateSettings(settings) {
+    this.plans.clear();
+    answer(this.native.updateSettings(JSON.stringify(settings)));
+  }
+
+  /** A query generator method's answer: SQL with literals inline, or data. */
+  text(method, ...args) {
+    const { key, binds } = requests.encode(this, method, args);
+    return answer(this.native.text(method, key, binds, false));
+  }
+
+  /** A statement of a query generator method. */
+  plan(method, ...args) {
+    const { key, binds, logsPlaceholders } = requests.encode(this, method, args);
+    return new Statement(this, method, key, binds, { logsPlaceholders });
+  }
+
+  /** The plan behind a statement, made once per request text. */
+  planOf(statement) {
+    const key = `${statement.method} ${statement.key}`;
+    let plan = this.plans.get(key);
+    if (plan === undefined) {
+      const [id, returnsRows, shape] = answer(this.native.plan(statement.method, statement.key));
+      plan = { id, returnsRows, shape, factories: undefined };
+      if (this.plans.size >= MAX_PLANS) {
+        const [oldest, { id: old }] = this.plans.entries().next().value;
+        this.plans.delete(oldest);
+        this.native.forget(old);
+      }
+      this.plans.set(key, plan);
+    }
+    return plan;
+  }
+
+  /**
+   * Runs a statement, or SQL text.
+   * @param {Statement|string} statement
+   * @param {{ connection?: {id: number}, bind?: any[], read?: boolean, signal?: AbortSignal, timeout?: number, context?: object }} [options]
+   *   timeout in milliseconds; context is handed to the error (sql, parameters, model, instance).
+   */
+  async run(statement, options = {}) {
+    const { connection, signal, timeout = 0 } = options;
+    if (signal?.aborted) throw abortError(signal);
+    const target = connection ? connection.id : 0;
+    const read = options.read === true;
+    const { operation, promise } = begin(options.context);
+    let shape;
+    try {
+      if (statement instanceof Statement && statement.replacedText === undefined) {
+        const plan = this.planOf(statement);
+        shape = plan.shape;
+        this.native.run(operation, plan.id, statement.binds, target, read, timeout);
+      } else {
+        const binds = options.bind ? options.bind.map(bindValue) : null;
+        this.native.runText(operation, String(statement.replacedText ?? statement), binds, target, read, timeout);
+      }
+    } catch (error) {
+      pending.delete(operation);
+      if (pending.size === 0) keepAlive.unref();
+      throw error;
+    }
+    const completion = signal === undefined ? await promise : await this.abortable(promise, operation, signal);
+    const results = completion[2];
+    const result = new NativeResult(results.length ? results[results.length - 1] : [0, 0, 0, '', '0:', '', null, null], shape);
+    /** Every result of a text with several statements, in order. */
+    if (results.length > 1) result.all = results.map(parts => new NativeResult(parts));
+    return result;
+  }
+
+  async abortable(promise, operation, signal) {
+    const abort = () => this.native.cancel(operation);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await promise;
+    } catch (error) {
+      throw signal.aborted && error.name === 'AbortError' ? abortError(signal) : error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** A connection of one's own: `{ id, processID, serverVersion }`. Give it back with release or destroy. */
+  async acquire(options = {}) {
+    const { operation, promise } = begin();
+    this.native.acquire(operation, options.type === 'read', options.transaction === true);
+    const completion = await promise;
+    return JSON.parse(completion[2]);
+  }
+
+  release(connection) { this.native.release(connection.id); }
+  destroy(connection) { this.native.destroy(connection.id); }
+
+  async close() {
+    const { operation, promise } = begin();
+    this.native.close(operation);
+    await promise;
+  }
+
+  /** { size, available, using, waiting, max, min } of the pool. */
+  get pool() { return JSON.parse(this.native.stats()); }
+
+  typeText(type) { return answer(this.native.typeText(JSON.stringify(typeSpec(type)))); }
+
+  escape(value, type) {
+    const { key, binds } = requests.encode(this, 'escape', [value]);
+    return answer(this.native.escape(key, binds, type ? JSON.stringify(typeSpec(type)) : null));
+  }
+
+  quoteIdentifier(name) { return answer(this.native.quoteIdentifier(String(name))); }
+
+  injectReplacements(sql, replacements) { return this.text('injectReplacements', sql, replacements); }
+}
+Core.detached = new Map();
+
+/** A bind value given by the user with raw SQL. */
+function bindValue(value) {
+  if (value === undefined) return null;
+  if (value === null || kindOf(value) !== '' || Array.isArray(value)) return value;
+  if (typeof value === 'object') return typeof value.toDate === 'function' ? value.toDate() : new JsonText(JSON.stringify(value));
+  return String(value);
+}
+
+function abortError(signal) {
+  return signal.reason instanceof Error ? signal.reason : Object.assign(new Error('The operation was aborted'), { name: 'AbortError', code: 'ABORT_ERR' });
+}
+
+module.exports = { Core, Statement, NativeResult };

@@ -1,0 +1,106 @@
+'use strict';
+/** Which argument of which query generator method holds what: names, values to bind, or options. */
+const { Encoder } = require('./encode');
+const { modelId } = require('./catalog');
+
+/** `rawAttributes` of a model, as one of v6's write methods gets it: named by the model where it is a model's own. */
+function attributesOf(encoder, attributes, options) {
+  if (attributes === undefined || attributes === null) return 'null';
+  const model = options?.model || options?.instance?.constructor;
+  if (model && (attributes === model.rawAttributes || attributes === model.fieldRawAttributesMap || attributes === model.tableAttributes)) {
+    return `{"model":${modelId(encoder.core, model)}}`;
+  }
+  return encoder.structure(attributes);
+}
+
+/** column -> attribute, for a model's attributes given by attribute name or by column. */
+function byColumn(attributes) {
+  if (!attributes || typeof attributes !== 'object') return undefined;
+  const map = Object.create(null);
+  for (const name of Object.keys(attributes)) {
+    const attribute = attributes[name];
+    if (attribute === null || typeof attribute !== 'object') continue;
+    map[name] = attribute;
+    if (attribute.field) map[attribute.field] = attribute;
+  }
+  return map;
+}
+
+const types = new WeakMap();
+function typesOf(attributes) {
+  if (!attributes || typeof attributes !== 'object') return undefined;
+  let map = types.get(attributes);
+  if (map === undefined) types.set(attributes, map = byColumn(attributes));
+  return map;
+}
+
+/** Options of a write: conditions are values, the rest is structure. */
+function writeOptions(encoder, options) {
+  if (!options) return 'null';
+  encoder.replacements = options.replacements;
+  const { where, conflictWhere, limit, ...rest } = options;
+  delete rest.model;
+  delete rest.include;
+  let text = encoder.structure(rest).slice(0, -2);
+  const put = (key, value) => { text += `${text.endsWith('{') ? '' : ','}"${key}":${value}`; };
+  if (where !== undefined && where !== null) put('where', encoder.value(where, false));
+  if (conflictWhere !== undefined && conflictWhere !== null) put('conflictWhere', encoder.value(conflictWhere, false));
+  if (limit !== undefined && limit !== null) put('limit', encoder.value(limit, false));
+  return `${text}}}`;
+}
+
+const encoders = {
+  selectQuery(encoder, [table, options, model]) {
+    return [encoder.structure(table), encoder.select(options), model ? encoder.functionValue(model) : 'null'];
+  },
+  insertQuery(encoder, [table, values, attributes, options]) {
+    return [encoder.structure(table), encoder.row(values || {}, typesOf(attributes)), attributesOf(encoder, attributes, options), writeOptions(encoder, options)];
+  },
+  bulkInsertQuery(encoder, [table, rows, options, attributes]) {
+    const map = typesOf(attributes);
+    return [encoder.structure(table), `[${rows.map(row => encoder.row(row, map)).join(',')}]`, writeOptions(encoder, options), attributesOf(encoder, attributes, options)];
+  },
+  updateQuery(encoder, [table, values, where, options, attributes]) {
+    return [
+      encoder.structure(table), encoder.row(values || {}, typesOf(attributes)), where === undefined ? '{"undef":1}' : encoder.value(where, false),
+      writeOptions(encoder, options), attributesOf(encoder, attributes, options)
+    ];
+  },
+  deleteQuery(encoder, [table, where, options, model]) {
+    return [encoder.structure(table), where === undefined ? '{"undef":1}' : encoder.value(where, false), writeOptions(encoder, options), model ? encoder.functionValue(model) : 'null'];
+  },
+  arithmeticQuery(encoder, [operator, table, where, amounts, extra, options]) {
+    return [
+      encoder.structure(operator), encoder.structure(table), encoder.value(where, false), encoder.row(amounts || {}),
+      encoder.row(extra || {}), writeOptions(encoder, options)
+    ];
+  },
+  whereQuery: conditions, whereItemsQuery: conditions, getWhereConditions: conditions
+};
+
+function conditions(encoder, [where, ...rest]) {
+  return [encoder.value(where, false), ...rest.map(arg => (typeof arg === 'object' && arg !== null && arg.model ? optionsWithModel(encoder, arg) : encoder.structure(arg)))];
+}
+
+function optionsWithModel(encoder, { model, ...rest }) {
+  const text = encoder.structure(rest).slice(0, -2);
+  return `${text}${text.endsWith('{') ? '' : ','}"model":${encoder.structure(model)}}}`;
+}
+
+/** Methods whose text v6 logs with placeholders (unless `bindParam: false`). */
+const LOGS_PLACEHOLDERS = { insertQuery: 3, updateQuery: 3 };
+
+/** The request's text and bind values. */
+function encode(core, method, args) {
+  const encoder = new Encoder(core);
+  const encodeArgs = encoders[method];
+  const parts = encodeArgs ? encodeArgs(encoder, args) : args.map(arg => encoder.structure(arg));
+  const at = LOGS_PLACEHOLDERS[method];
+  return {
+    key: `[${parts.join(',')}]`,
+    binds: encoder.binds,
+    logsPlaceholders: at !== undefined && args[at]?.bindParam !== false
+  };
+}
+
+module.exports = { encode };

@@ -1,0 +1,45 @@
+'use strict';
+/** What a statement answered: rows on demand, plain or as instances, and what it did. */
+const { readBatch, FactoryCache } = require('./batch');
+
+const rowFactories = new FactoryCache();
+
+class NativeResult {
+  /** @param {any[]} parts [rows, affected, lastInsertId, command, kinds, columns, buffer, text] */
+  constructor(parts, shape) {
+    this.rowCount = parts[0];
+    /** Rows inserted, updated or deleted; rows selected where the database says so. */
+    this.affected = parts[1];
+    this.lastInsertId = parts[2];
+    this.command = parts[3] || undefined;
+    this.kinds = parts[4];
+    this.columnsText = parts[5];
+    this.buffer = parts[6];
+    this.text = parts[7];
+    /** How the columns fold into entities; undefined for raw text. */
+    this.shape = shape;
+  }
+
+  /** [{ name, type }], type in the database's own words. */
+  get columns() {
+    const columns = this.columnsText ? JSON.parse(this.columnsText).map(([name, type]) => ({ name, type })) : [];
+    Object.defineProperty(this, 'columns', { value: columns, enumerable: true });
+    return columns;
+  }
+
+  /** Plain row objects of a flat result, keyed by column name. */
+  rows() {
+    if (this.rowCount === 0) return [];
+    const [entity] = readBatch(this.kinds, this.buffer, this.text);
+    const key = `${entity.codes}\n${this.columnsText}`;
+    const names = rowFactories.factories.has(key) ? undefined : this.columns.map(column => column.name);
+    return rowFactories.get(key, names, entity.codes, false)(entity.columns, entity.rows);
+  }
+
+  /** The entities of a shaped result, in pre-order. */
+  entities() {
+    return readBatch(this.kinds, this.buffer, this.text);
+  }
+}
+
+module.exports = { NativeResult };
