@@ -4,6 +4,26 @@
  * The layout is written by src/rows/batch.rs; change both together.
  */
 
+/**
+ * What JSON cannot hold stands in a tagged column as `{"$":kind,"v":value}` (src/driver, ColumnKind::Tagged):
+ * dates, numbers that are not finite, bytes, inside arrays and ranges.
+ */
+function untag(value) {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) value[i] = untag(value[i]);
+    return value;
+  }
+  switch (value.$) {
+    case 'date': return typeof value.v === 'number' ? new Date(value.v) : Number(value.v);
+    case 'number': return Number(value.v);
+    case 'bytes': return Buffer.from(value.v, 'hex');
+    default: break;
+  }
+  for (const key of Object.keys(value)) value[key] = untag(value[key]);
+  return value;
+}
+
 const WIDE = /[fFdv]/;
 const INT = /[iI]/;
 const ENDS = /[xXv]/;
@@ -43,7 +63,12 @@ function readBatch(kinds, buffer, text) {
     });
   }
   let next = 0;
-  each(/[tv]/, (column, rows, code) => { if (code === 't') column.data = texts[next++]; else column.texts = texts[next++]; });
+  each(/[tgv]/, (column, rows, code) => {
+    const cells = texts[next++];
+    if (code === 't') column.data = cells;
+    else if (code === 'g') column.data = untag(cells);
+    else column.texts = cells;
+  });
   return entities;
 }
 
@@ -67,7 +92,7 @@ function dynamicAt(column, row) {
 /** Any cell, without generated code. */
 function cellAt(column, code, row) {
   switch (code) {
-    case 'i': case 'f': case 't': return column.data[row];
+    case 'i': case 'f': case 't': case 'g': return column.data[row];
     case 'I': case 'F': return column.nulls[row] === 1 ? null : column.data[row];
     case 'd': return dateOf(column.data[row]);
     case 'b': return column.data[row] === 2 ? null : column.data[row] === 1;
@@ -86,7 +111,7 @@ function dateOf(ms) {
 /** The expression that reads one cell in generated code. */
 function cellSource(code, i) {
   switch (code) {
-    case 'i': case 'f': case 't': return `d${i}[i]`;
+    case 'i': case 'f': case 't': case 'g': return `d${i}[i]`;
     case 'I': case 'F': return `n${i}[i] === 1 ? null : d${i}[i]`;
     case 'd': return `(t = d${i}[i], t !== t ? null : t - t === 0 ? new Date(t) : t)`;
     case 'b': return `(t = d${i}[i], t === 2 ? null : t === 1)`;
@@ -127,7 +152,7 @@ function compileFactory(names, codes, instances) {
   if (!canGenerate()) return interpretedFactory(used.map(i => names[i]), used, codes, instances);
   const lines = ['return function (c, rows, make, context) {', 'const out = new Array(rows); let t;'];
   for (const i of used) {
-    if (/[ifdtbIF]/.test(codes[i])) lines.push(`const d${i} = c[${i}].data;`);
+    if (/[ifdtgbIF]/.test(codes[i])) lines.push(`const d${i} = c[${i}].data;`);
     if (/[IF]/.test(codes[i])) lines.push(`const n${i} = c[${i}].nulls;`);
   }
   const literal = `{ ${used.map(i => `${keySource(names[i])}: v${i}`).join(', ')} }`;

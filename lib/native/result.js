@@ -36,6 +36,11 @@ class NativeResult {
     return rowFactories.get(key, names, entity.codes, false)(entity.columns, entity.rows);
   }
 
+  /** Model instances of a shaped result, includes and all. */
+  toInstances(model, options) {
+    return this.rowCount === 0 ? [] : require('../model/hydrate').hydrate(this, model, options);
+  }
+
   /** The entities of a shaped result, in pre-order. */
   entities() {
     return readBatch(this.kinds, this.buffer, this.text);

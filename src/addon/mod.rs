@@ -1,1 +1,14 @@
 //! The only place that knows napi: convert, call, convert.
+//!
+//! [`core`] is the class that JavaScript holds, one per Sequelize instance; [`queue`] brings completions
+//! back, one per environment. Everything else here converts.
+
+mod catalog;
+mod config;
+mod core;
+mod failure;
+mod hook;
+mod plans;
+mod queue;
+mod rows;
+mod value;

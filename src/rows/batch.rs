@@ -13,8 +13,8 @@
 //! for every `x` `v` column       the blob
 //! ```
 //!
-//! The parts stand entity by entity inside each line. The text is `[[…],[…],…]`: one array per `t` and
-//! `v` column. `lib/native/batch.js` reads this; change both together.
+//! The parts stand entity by entity inside each line. The text is `[[…],[…],…]`: one array per `t`,
+//! `g` and `v` column. `lib/native/batch.js` reads this; change both together.
 
 use super::column::{Column, Lane};
 
@@ -97,7 +97,7 @@ impl Batch {
         let out = &mut self.text;
         for (entity, lanes) in entities.iter().zip(lanes) {
             for (column, lane) in entity.columns.iter().zip(lanes) {
-                if matches!(lane, Lane::Text | Lane::Dynamic) {
+                if matches!(lane, Lane::Text | Lane::Tagged | Lane::Dynamic) {
                     out.push(if out.is_empty() { b'[' } else { b',' });
                     out.push(b'[');
                     out.extend_from_slice(&column.text);

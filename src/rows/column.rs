@@ -16,6 +16,8 @@ pub enum Lane {
     Bool,
     /// `t`: an array in the JSON text, of strings or of documents.
     Text,
+    /// `g`: as `t`, with tags for what JSON cannot hold.
+    Tagged,
     /// `x`: bytes, by 32-bit end offsets into the blob; a null by its map.
     Bytes,
     /// `v`: a tag per cell says which of number, date, flag, text or bytes it is.
@@ -30,6 +32,7 @@ impl Lane {
             Lane::Int => 'i',
             Lane::Bool => 'b',
             Lane::Text => 't',
+            Lane::Tagged => 'g',
             Lane::Bytes => 'x',
             Lane::Dynamic => 'v',
         };
@@ -198,7 +201,8 @@ impl Column {
             ColumnKind::Number => self.number_lane(),
             ColumnKind::Date => Lane::Date,
             ColumnKind::Bool => Lane::Bool,
-            ColumnKind::Text | ColumnKind::Json | ColumnKind::Tagged => Lane::Text,
+            ColumnKind::Text | ColumnKind::Json => Lane::Text,
+            ColumnKind::Tagged => Lane::Tagged,
             ColumnKind::Bytes => Lane::Bytes,
             ColumnKind::Dynamic => self.dynamic_lane(),
         }

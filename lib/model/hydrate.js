@@ -1,0 +1,81 @@
+'use strict';
+/**
+ * Hydration: a shaped result becomes model instances. Row factories are compiled once per entity and
+ * column layout; the entities of an include are attached to their parents by index, not by comparing keys.
+ */
+const { FactoryCache } = require('../native/batch');
+const { instantiate } = require('./instance/instantiate');
+
+/** Entity of a shape -> its factories. A shape lives as long as its plan. */
+const factories = new WeakMap();
+
+function factoryOf(entity, codes) {
+  let cache = factories.get(entity);
+  if (cache === undefined) factories.set(entity, cache = new FactoryCache());
+  return cache.get(codes, entity.columns, codes, true);
+}
+
+/** Options that every instance of one include shares, as v6's `_setInclude` passes them to `build`. */
+function childOptions(include) {
+  return {
+    isNewRecord: false,
+    include: include.include,
+    includeNames: include.includeNames,
+    includeMap: include.includeMap,
+    includeValidated: true,
+    raw: true,
+    attributes: include.originalAttributes
+  };
+}
+
+/**
+ * @param {import('../native/result').NativeResult} result with a shape
+ * @param {typeof import('../model')} model
+ * @param {object} options what the root instances are built with (`Model.build`'s options)
+ */
+function hydrate(result, model, options) {
+  const shape = result.shape;
+  const entities = result.entities();
+  let next = 0;
+  const visit = (entity, entityModel, buildOptions) => {
+    const { rows, codes, columns, parents } = entities[next++];
+    const items = factoryOf(entity, codes)(columns, rows, makerOf(entityModel), buildOptions);
+    for (const child of entity.children) {
+      const include = buildOptions.includeMap?.[child.as];
+      if (include === undefined) throw new Error(`The result has an include "${child.as}" that the options do not name.`);
+      const below = visit(child, include.model, childOptions(include));
+      attach(items, child, below);
+    }
+    return { items, parents };
+  };
+  return visit(shape, model, options).items;
+}
+
+const makers = new WeakMap();
+/** `(dataValues, previous, options) => instance` of one model, made once so that calls stay monomorphic. */
+function makerOf(model) {
+  let make = makers.get(model);
+  if (make === undefined) makers.set(model, make = (values, previous, options) => instantiate(model, values, previous, options));
+  return make;
+}
+
+/** Puts the children where v6 puts them: into `dataValues` and onto the instance. */
+function attach(parents, { as, many }, { items, parents: owners }) {
+  for (const parent of parents) {
+    const empty = many ? [] : null;
+    parent.dataValues[as] = empty;
+    parent[as] = empty;
+  }
+  for (let i = 0; i < items.length; i++) {
+    const parent = parents[owners[i]];
+    if (many) {
+      parent.dataValues[as].push(items[i]);
+    } else if (parent.dataValues[as] === null) {
+      parent.dataValues[as] = items[i];
+      parent[as] = items[i];
+    }
+  }
+  for (const parent of parents) parent._previousDataValues[as] = parent.dataValues[as];
+}
+
+module.exports = { hydrate };
