@@ -1,0 +1,390 @@
+//! The class that JavaScript holds, one per Sequelize instance: plans and runs statements.
+
+use super::failure::{answer, text, to_json};
+use super::plans::{self, Plan, Plans};
+use super::queue::{Payload, Queue, Sender};
+use super::{catalog, config, hook, value};
+use crate::catalog::Catalog;
+use crate::dialect;
+use crate::driver::Query;
+use crate::engine::{Engine, RunOptions, Target};
+use crate::failure::{Failure, FailureKind};
+use crate::plan::{request, Context, Planned};
+use crate::rows::shape::Shape;
+use crate::rows::sink::BatchSink;
+use crate::sql::{self, Mode, Settings, SqlDialect};
+use crate::value::Value;
+use napi::bindgen_prelude::Array;
+use napi::{Error, Result};
+use napi_derive::napi;
+use once_cell::sync::OnceCell;
+use parking_lot::{Mutex, RwLock};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::time::Duration;
+
+static NEXT_CORE: AtomicU32 = AtomicU32::new(1);
+
+#[napi]
+pub struct Core {
+    id: u32,
+    dialect: &'static dyn SqlDialect,
+    settings: RwLock<Settings>,
+    catalog: Catalog,
+    plans: Plans,
+    config: config::Config,
+    engine: OnceCell<Arc<Engine>>,
+    hook: Arc<hook::Hook>,
+    sender: Arc<Sender>,
+    /// Operations that an AbortSignal may still stop.
+    running: Arc<Mutex<HashMap<u32, crate::engine::CancelHandle>>>,
+}
+
+fn failed(failure: &Failure) -> Error {
+    Error::from_reason(format!("!{}", to_json(failure)))
+}
+
+#[napi]
+impl Core {
+    #[napi(constructor, catch_unwind)]
+    pub fn new(source: String, queue: &Queue) -> Result<Self> {
+        let config = config::parse(&source).map_err(|f| failed(&f))?;
+        let dialect = dialect::by_name(&config.dialect)
+            .ok_or_else(|| Error::from_reason(format!("no dialect named {}", config.dialect)))?;
+        let id = NEXT_CORE.fetch_add(1, Ordering::Relaxed);
+        let sender = queue.sender();
+        Ok(Core {
+            id,
+            dialect,
+            settings: RwLock::new(config.settings.clone()),
+            catalog: Catalog::default(),
+            plans: Plans::default(),
+            engine: OnceCell::new(),
+            hook: Arc::new(hook::Hook::new(id, sender.clone())),
+            sender,
+            running: Arc::default(),
+            config,
+        })
+    }
+
+    #[napi(getter)]
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    #[napi(catch_unwind)]
+    pub fn update_settings(&self, source: String) -> String {
+        answer(
+            serde_json::from_str(&source)
+                .map_err(|e| Failure::internal(e.to_string()))
+                .map(|json| config::update_settings(&mut self.settings.write(), &json))
+                .map(|()| text("")),
+        )
+    }
+
+    #[napi(catch_unwind)]
+    pub fn add_model(&self, source: String) -> String {
+        answer(catalog::model(&source).map(|model| text(self.catalog.add_model(model))))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn add_association(&self, source: String) -> String {
+        answer(catalog::association(&source).map(|a| text(self.catalog.add_association(a))))
+    }
+
+    /// A method's text with literals inline, or its data. `placeholders` prints `$1` for bind values.
+    #[napi(catch_unwind)]
+    pub fn text(&self, method: String, request: String, binds: Array<'_>, placeholders: bool) -> Result<String> {
+        let values = value::values(&binds)?;
+        Ok(answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
+            Planned::Statement { statement, .. } => {
+                let mode = if placeholders { Mode::Logged } else { Mode::Inline };
+                sql::print(&statement, ctx.dialect, ctx.settings, mode, &values).map(|c| text(c.sql))
+            }
+            Planned::Data(data) => Ok(data_answer(&data)),
+        })))
+    }
+
+    /// `[planId, simple, shape | null]`.
+    #[napi(catch_unwind)]
+    pub fn plan(&self, method: String, request: String) -> String {
+        answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
+            Planned::Statement { statement, shape } => {
+                let compiled = sql::print(&statement, ctx.dialect, ctx.settings, Mode::Bind, &[])?;
+                let simple = plans::is_simple(&statement, &compiled.binds);
+                let shape_json = shape.as_ref().map(plans::shape_json);
+                let id = self.plans.add(Plan {
+                    sql: compiled.sql.into(),
+                    slots: compiled.binds,
+                    shape: shape.map(Arc::new),
+                    simple,
+                });
+                Ok(serde_json::json!([id, simple, shape_json]).to_string())
+            }
+            Planned::Data(_) => Err(Failure::internal(format!("{method} answers with data, not SQL"))),
+        }))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn forget(&self, plan: u32) {
+        self.plans.forget(plan);
+    }
+
+    /// A plan's text and bind values as they are sent.
+    #[napi(catch_unwind)]
+    pub fn bind_text(&self, plan: u32, binds: Array<'_>) -> Result<String> {
+        let values = value::values(&binds)?;
+        Ok(answer(self.plans.get(plan).and_then(|plan| {
+            let bound = self.bound(&plan, &values)?;
+            let bind: Vec<String> = bound.iter().map(|v| format!("{v:?}")).collect();
+            Ok(serde_json::json!({ "sql": &*plan.sql, "bind": bind }).to_string())
+        })))
+    }
+
+    /// Runs a plan. The outcome arrives through the queue under `operation`.
+    #[napi(catch_unwind)]
+    #[allow(clippy::too_many_arguments)]
+    pub fn run(
+        &self,
+        operation: u32,
+        plan: u32,
+        binds: Array<'_>,
+        target: u32,
+        read: bool,
+        flat: bool,
+        timeout: f64,
+    ) -> Result<()> {
+        let values = value::values(&binds)?;
+        let ready = self.plans.get(plan).and_then(|plan| {
+            let bound = self.bound(&plan, &values)?;
+            Ok((plan, bound))
+        });
+        match ready {
+            Ok((plan, binds)) => {
+                let query = Query { sql: plan.sql.clone(), binds: binds.into(), prepared: !plan.simple };
+                let shape = if flat { None } else { plan.shape.clone() };
+                self.send(operation, query, shape, target, read, plan.simple, timeout);
+            }
+            Err(failure) => self.fail(operation, &failure),
+        }
+        Ok(())
+    }
+
+    /// Runs SQL text; without binds by the wire's simple-query method.
+    #[napi(catch_unwind)]
+    pub fn run_text(
+        &self,
+        operation: u32,
+        sql: String,
+        binds: Option<Array<'_>>,
+        target: u32,
+        read: bool,
+        timeout: f64,
+    ) -> Result<()> {
+        let simple = binds.is_none();
+        let binds = binds.as_ref().map(value::values).transpose()?.unwrap_or_default();
+        let query = Query { sql: sql.into(), binds: binds.into(), prepared: !simple };
+        self.send(operation, query, None, target, read, simple, timeout);
+        Ok(())
+    }
+
+    #[napi(catch_unwind)]
+    pub fn cancel(&self, operation: u32) {
+        if let Some(handle) = self.running.lock().get(&operation) {
+            handle.cancel();
+        }
+    }
+
+    /// Pins a connection. The answer is `{"id": …}`.
+    #[napi(catch_unwind)]
+    pub fn acquire(&self, operation: u32, read: bool, transaction: bool) {
+        let sender = self.sender.clone();
+        match self.engine() {
+            Ok(engine) => {
+                crate::engine::spawn(async move {
+                    match engine.acquire(!read, transaction).await {
+                        Ok(handle) => {
+                            let json = serde_json::json!({
+                                "id": handle.id, "sessionId": handle.session_id,
+                                "serverVersion": handle.server_version,
+                            });
+                            sender.send(operation, Payload::Json(json.to_string()));
+                        }
+                        Err(failure) => sender.send(operation, Payload::Failed(to_json(&failure))),
+                    }
+                });
+            }
+            Err(failure) => self.fail(operation, &failure),
+        }
+    }
+
+    #[napi(catch_unwind)]
+    pub fn release(&self, handle: u32) {
+        if let Some(engine) = self.engine.get() {
+            engine.release(handle);
+        }
+    }
+
+    #[napi(catch_unwind)]
+    pub fn destroy(&self, handle: u32) {
+        if let Some(engine) = self.engine.get() {
+            engine.destroy(handle);
+        }
+    }
+
+    #[napi(catch_unwind)]
+    pub fn close(&self, operation: u32) {
+        let sender = self.sender.clone();
+        let engine = self.engine.get().cloned();
+        crate::engine::spawn(async move {
+            if let Some(engine) = engine {
+                engine.close().await;
+            }
+            sender.send(operation, Payload::Json("null".into()));
+        });
+    }
+
+    /// The pool's state as JSON.
+    #[napi(catch_unwind)]
+    pub fn stats(&self) -> String {
+        let options = &self.config.pool;
+        let stats = self.engine.get().map(|engine| engine.stats()).unwrap_or_default();
+        serde_json::json!({
+            "size": stats.size, "available": stats.available, "using": stats.using,
+            "waiting": stats.waiting, "max": options.max, "min": options.min,
+        })
+        .to_string()
+    }
+
+    #[napi(catch_unwind)]
+    pub fn enable_connect_hooks(&self, enabled: bool) {
+        self.hook.enable(enabled);
+    }
+
+    /// JavaScript's answer to a connect hook: the (changed) config, or the hook's error message.
+    #[napi(catch_unwind)]
+    pub fn answer_hook(&self, id: u32, config: Option<String>, error: Option<String>) {
+        self.hook.answer(id, config, error);
+    }
+
+    #[napi(catch_unwind)]
+    pub fn type_text(&self, spec: String) -> String {
+        answer(self.with_context(|ctx| {
+            let data_type = parse_type(&spec)?;
+            ctx.dialect.type_name(&data_type, ctx.settings).map(text)
+        }))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn quote_identifier(&self, name: String) -> String {
+        answer(self.with_context(|ctx| {
+            let mut writer = sql::Writer::new(ctx.dialect, ctx.settings, Mode::Inline, &[]);
+            writer.ident(&name);
+            Ok(text(writer.finish().sql))
+        }))
+    }
+
+    /// A value as a literal of a type.
+    #[napi(catch_unwind)]
+    pub fn escape(&self, binds: Array<'_>, spec: Option<String>) -> Result<String> {
+        let values = value::values(&binds)?;
+        Ok(answer(self.with_context(|ctx| {
+            let data_type = spec.as_deref().map(parse_type).transpose()?;
+            let mut out = String::new();
+            let value = values.first().unwrap_or(&Value::Null);
+            ctx.dialect.literal(value, data_type.as_ref(), ctx.settings, &mut out)?;
+            Ok(text(out))
+        })))
+    }
+}
+
+impl Core {
+    fn with_context<T>(
+        &self,
+        work: impl FnOnce(&Context<'_>) -> crate::failure::Result<T>,
+    ) -> crate::failure::Result<T> {
+        let settings = self.settings.read();
+        work(&Context { catalog: &self.catalog, dialect: self.dialect, settings: &settings })
+    }
+
+    fn bound(&self, plan: &Plan, values: &[Value]) -> crate::failure::Result<Vec<Value>> {
+        sql::bind_values(&plan.slots, values, self.dialect, &self.settings.read())
+    }
+
+    fn engine(&self) -> crate::failure::Result<Arc<Engine>> {
+        if !self.config.connects {
+            return Err(Failure::new(FailureKind::Connection, "this instance has no database to connect to"));
+        }
+        self.engine
+            .get_or_try_init(|| {
+                let driver = dialect::driver_by_name(&self.config.dialect).ok_or_else(|| {
+                    Failure::not_supported(format!("connecting to {}", self.config.dialect))
+                })?;
+                Ok(Engine::new(
+                    driver,
+                    self.config.pool.clone(),
+                    self.config.write.clone(),
+                    self.config.read.clone(),
+                    Some(self.hook.clone()),
+                ))
+            })
+            .cloned()
+    }
+
+    fn fail(&self, operation: u32, failure: &Failure) {
+        self.sender.send(operation, Payload::Failed(to_json(failure)));
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn send(
+        &self,
+        operation: u32,
+        query: Query,
+        shape: Option<Arc<Shape>>,
+        target: u32,
+        read: bool,
+        simple: bool,
+        timeout: f64,
+    ) {
+        let engine = match self.engine() {
+            Ok(engine) => engine,
+            Err(failure) => return self.fail(operation, &failure),
+        };
+        let target = if target == 0 { Target::Pool { write: !read } } else { Target::Handle(target) };
+        let options = RunOptions {
+            timeout: (timeout > 0.0).then(|| Duration::from_millis(timeout as u64)),
+            simple,
+            ..RunOptions::default()
+        };
+        let cancel = options.cancel.clone();
+        self.running.lock().insert(operation, cancel);
+        let (sender, running) = (self.sender.clone(), self.running.clone());
+        crate::engine::spawn(async move {
+            let sink = Box::new(BatchSink::new(shape));
+            let (sink, outcome) = engine.run(target, query, sink, options).await;
+            running.lock().remove(&operation);
+            let payload = match outcome {
+                Ok(_) => match sink.into_any().downcast::<BatchSink>() {
+                    Ok(sink) => Payload::Results(sink.into_results()),
+                    Err(_) => Payload::Failed(to_json(&Failure::internal("the sink was lost"))),
+                },
+                Err(failure) => Payload::Failed(to_json(&failure)),
+            };
+            sender.send(operation, payload);
+        });
+    }
+}
+
+fn parse_type(spec: &str) -> crate::failure::Result<crate::ast::DataType> {
+    let json = serde_json::from_str(spec).map_err(|e| Failure::internal(e.to_string()))?;
+    request::data_type(&json)
+}
+
+/// Text data is text; the rest is JSON, which starts with none of the tags.
+fn data_answer(data: &serde_json::Value) -> String {
+    match data {
+        serde_json::Value::String(s) => text(s),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,86 @@
+//! Connect hooks: `beforeConnect` may change where a connection goes, `afterConnect` sees that it is there.
+
+use super::config::{connection_config, connection_json};
+use super::queue::{Payload, Sender};
+use crate::driver::{BoxFuture, ConnectConfig};
+use crate::engine::ConnectHook;
+use crate::failure::{Failure, FailureKind, Result};
+use crate::sql::Settings;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+type Answer = std::result::Result<String, String>;
+
+/// Asks JavaScript through the queue and waits for its answer.
+pub struct Hook {
+    core: u32,
+    enabled: AtomicBool,
+    next: AtomicU32,
+    waiting: Mutex<HashMap<u32, oneshot::Sender<Answer>>>,
+    sender: Arc<Sender>,
+}
+
+impl Hook {
+    pub fn new(core: u32, sender: Arc<Sender>) -> Self {
+        Hook {
+            core,
+            enabled: AtomicBool::new(false),
+            next: AtomicU32::new(1),
+            waiting: Mutex::default(),
+            sender,
+        }
+    }
+
+    pub fn enable(&self, enabled: bool) {
+        self.enabled.store(enabled, Ordering::Relaxed);
+    }
+
+    pub fn answer(&self, id: u32, config: Option<String>, error: Option<String>) {
+        if let Some(waiting) = self.waiting.lock().remove(&id) {
+            let answer = match error {
+                Some(message) => Err(message),
+                None => Ok(config.unwrap_or_default()),
+            };
+            // The connection attempt may have been given up meanwhile.
+            let _ = waiting.send(answer);
+        }
+    }
+
+    async fn ask(&self, phase: &'static str, config: &ConnectConfig) -> Result<String> {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let (send, receive) = oneshot::channel();
+        self.waiting.lock().insert(id, send);
+        self.sender.send(id, Payload::Hook { core: self.core, phase, config: connection_json(config) });
+        match receive.await {
+            Ok(Ok(config)) => Ok(config),
+            Ok(Err(message)) => Err(Failure::new(FailureKind::Hook, message)),
+            Err(_) => Err(Failure::new(FailureKind::Connection, "the environment is closing")),
+        }
+    }
+}
+
+impl ConnectHook for Hook {
+    fn before<'a>(&'a self, config: ConnectConfig) -> BoxFuture<'a, Result<ConnectConfig>> {
+        Box::pin(async move {
+            if !self.enabled.load(Ordering::Relaxed) {
+                return Ok(config);
+            }
+            let answer = self.ask("before", &config).await?;
+            let json = serde_json::from_str(&answer).map_err(|e| Failure::internal(e.to_string()))?;
+            let settings = Settings { timezone: config.timezone.clone(), ..Settings::default() };
+            Ok(connection_config(&json, &settings))
+        })
+    }
+
+    fn after<'a>(&'a self, config: &'a ConnectConfig) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            if self.enabled.load(Ordering::Relaxed) {
+                self.ask("after", config).await?;
+            }
+            Ok(())
+        })
+    }
+}
