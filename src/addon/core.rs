@@ -99,7 +99,7 @@ impl Core {
         let values = value::values(&binds)?;
         Ok(answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, .. } => {
-                let mode = if placeholders { Mode::Logged } else { Mode::Inline };
+                let mode = if placeholders { Mode::Bind } else { Mode::Inline };
                 sql::print(&statement, ctx.dialect, ctx.settings, mode, &values).map(|c| text(c.sql))
             }
             Planned::Data(data) => Ok(data_answer(&data)),
