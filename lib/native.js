@@ -184,8 +184,8 @@ class Core {
   /**
    * Runs a statement, or SQL text.
    * @param {Statement|string} statement
-   * @param {{ connection?: {id: number}, bind?: any[], read?: boolean, signal?: AbortSignal, timeout?: number, context?: object }} [options]
-   *   timeout in milliseconds; context is handed to the error (sql, parameters, model, instance).
+   * @param {{ connection?: {id: number}, bind?: any[], read?: boolean, signal?: AbortSignal, timeout?: number, flat?: boolean, context?: object }} [options]
+   *   timeout in milliseconds; flat leaves joined rows as they are (v6's `raw: true`); context is handed to the error (sql, parameters, model, instance).
    */
   async run(statement, options = {}) {
     const { connection, signal, timeout = 0 } = options;
@@ -197,8 +197,8 @@ class Core {
     try {
       if (statement instanceof Statement && statement.replacedText === undefined) {
         const plan = this.planOf(statement);
-        shape = plan.shape;
-        this.native.run(operation, plan.id, statement.binds, target, read, timeout);
+        shape = options.flat === true || plan.shape === null ? undefined : plan.shape;
+        this.native.run(operation, plan.id, statement.binds, target, read, options.flat === true, timeout);
       } else {
         const binds = options.bind ? options.bind.map(bindValue) : null;
         this.native.runText(operation, String(statement.replacedText ?? statement), binds, target, read, timeout);
@@ -251,8 +251,7 @@ class Core {
   typeText(type) { return answer(this.native.typeText(JSON.stringify(typeSpec(type)))); }
 
   escape(value, type) {
-    const { key, binds } = requests.encode(this, 'escape', [value]);
-    return answer(this.native.escape(key, binds, type ? JSON.stringify(typeSpec(type)) : null));
+    return answer(this.native.escape([bindValue(value)], type ? JSON.stringify(typeSpec(type)) : null));
   }
 
   quoteIdentifier(name) { return answer(this.native.quoteIdentifier(String(name))); }

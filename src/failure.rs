@@ -25,6 +25,8 @@ pub enum FailureKind {
     HostNotFound,
     HostNotReachable,
     InvalidConnection,
+    /// A connect hook of the application threw; JavaScript has kept its error.
+    Hook,
     /// Cancelled by an AbortSignal.
     Aborted,
     /// A panic that was caught, or a state that cannot be.

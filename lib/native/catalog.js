@@ -90,7 +90,11 @@ function describeAssociation(core, association) {
     sourceKeyField: association.sourceKeyField,
     otherKey: manyToMany ? association.otherKey : undefined,
     otherKeyField: manyToMany ? association.foreignIdentifierField || association.otherKey : undefined,
-    through: manyToMany && through ? modelId(core, through) : undefined
+    through: manyToMany && through ? modelId(core, through) : undefined,
+    isAliased: Boolean(association.isAliased),
+    isInner: association.source.associations?.[association.as] !== association,
+    toTarget: manyToMany && association.toTarget ? associationId(core, association.toTarget) : undefined,
+    manyFromSource: manyToMany && association.manyFromSource ? associationId(core, association.manyFromSource) : undefined
   };
 }
 
@@ -105,4 +109,9 @@ function associationId(core, association) {
   return id;
 }
 
-module.exports = { modelId, associationId, typeSpec };
+/** Registers all associations of a model: an order may name any of them by its target. */
+function registerAssociations(core, model) {
+  for (const association of Object.values(model.associations || {})) associationId(core, association);
+}
+
+module.exports = { registerAssociations, modelId, associationId, typeSpec };

@@ -8,7 +8,7 @@
  */
 const Utils = require('../utils');
 const Op = require('../operators');
-const { modelId, associationId } = require('./catalog');
+const { modelId, associationId, registerAssociations } = require('./catalog');
 
 /** Operator symbol -> its name. */
 const operatorNames = new Map(Object.keys(Op).map(name => [Op[name], name]));
@@ -219,8 +219,9 @@ class Encoder {
   }
 
   /** The options of a SELECT: the listed keys as structure, where/having/limit/offset as values. */
-  select(options) {
+  select(options, model) {
     if (options === undefined || options === null) return 'null';
+    if (model && Array.isArray(options.order)) this.orderModels(options, model);
     this.replacements = options.replacements;
     let out = '';
     const put = (key, text) => { out += `${out ? ',' : ''}"${key}":${text}`; };
@@ -230,11 +231,16 @@ class Encoder {
     }
     if (typeof options.lock === 'function') put('lock', this.functionValue(options.lock));
     this.conditions(options, put);
-    if (options.groupedLimit) {
-      // The grouped limit's own values are conditions too; v6 keeps the key list in `values`.
-    }
     if (Array.isArray(options.include) && options.include.length) put('include', this.includes(options.include));
     return `{"o":{${out}}}`;
+  }
+
+  /** An order may go along associations that are not included. */
+  orderModels(options, model) {
+    registerAssociations(this.core, model);
+    for (const include of Array.isArray(options.include) ? options.include : []) {
+      if (include.model) this.orderModels(include, include.model);
+    }
   }
 
   conditions(options, put) {

@@ -51,7 +51,7 @@ function writeOptions(encoder, options) {
 
 const encoders = {
   selectQuery(encoder, [table, options, model]) {
-    return [encoder.structure(table), encoder.select(options), model ? encoder.functionValue(model) : 'null'];
+    return [encoder.structure(table), encoder.select(options, model), model ? encoder.functionValue(model) : 'null'];
   },
   insertQuery(encoder, [table, values, attributes, options]) {
     return [encoder.structure(table), encoder.row(values || {}, typesOf(attributes)), attributesOf(encoder, attributes, options), writeOptions(encoder, options)];

@@ -106,5 +106,9 @@ pub fn association(source: &str) -> Result<Association> {
         other_key: text(&json, "otherKey"),
         other_key_field: text(&json, "otherKeyField"),
         through: id("through"),
+        is_aliased: flag(&json, "isAliased"),
+        is_inner: flag(&json, "isInner"),
+        to_target: id("toTarget"),
+        many_from_source: id("manyFromSource"),
     })
 }

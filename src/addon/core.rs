@@ -100,7 +100,7 @@ impl Core {
         Ok(answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, .. } => {
                 let mode = if placeholders { Mode::Bind } else { Mode::Inline };
-                sql::print(&statement, ctx.dialect, ctx.settings, mode, &values).map(|c| text(c.sql))
+                sql::compile(&statement, ctx.dialect, ctx.settings, mode, &values).map(|c| text(c.sql))
             }
             Planned::Data(data) => Ok(data_answer(&data)),
         })))
@@ -111,7 +111,7 @@ impl Core {
     pub fn plan(&self, method: String, request: String) -> String {
         answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, shape } => {
-                let compiled = sql::print(&statement, ctx.dialect, ctx.settings, Mode::Bind, &[])?;
+                let compiled = sql::compile(&statement, ctx.dialect, ctx.settings, Mode::Bind, &[])?;
                 let simple = plans::is_simple(&statement, &compiled.binds);
                 let shape_json = shape.as_ref().map(plans::shape_json);
                 let id = self.plans.add(Plan {

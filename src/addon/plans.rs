@@ -53,7 +53,7 @@ pub fn planned(ctx: &Context<'_>, method: &str, request: &str) -> Result<Planned
 
 /// Whether a statement goes through the wire's simple-query method.
 pub fn is_simple(statement: &Statement, slots: &[BindSlot]) -> bool {
-    slots.is_empty() && !statement.is_preparable()
+    slots.is_empty() && !matches!(statement, Statement::Select(_))
 }
 
 /// A shape for JavaScript: `{ as, model, many, columns: [[name, alias]…], children }`.

@@ -1,7 +1,7 @@
 //! JavaScript values to [`Value`]s: the bind values of a request.
 
 use crate::value::Value;
-use napi::bindgen_prelude::{Array, BigInt, Date, FromNapiValue, JsObjectValue, Object, Uint8Array, Unknown};
+use napi::bindgen_prelude::{Array, BigInt, Date, JsObjectValue, Object, Uint8Array, Unknown};
 use napi::{Error, JsValue, Result, Status, ValueType};
 
 /// 2^53 - 1: a whole number up to here is exact.

@@ -1,0 +1,72 @@
+// `npm test`: prepares the checkout, starts private database servers, runs every test, stops what it started.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fail, prepare, root, run } from './prepare.mjs';
+
+const HELP = `usage: npm test -- [options] [test files]
+
+  --rust-only     only the Rust tests
+  --js-only       only the JavaScript tests (on SQLite and PostgreSQL) and the type checks
+  --help          this text
+
+Without options: the Rust tests, the type checks, the JavaScript tests on SQLite and PostgreSQL.
+TEST_POSTGRES_URL names a server to use instead of a private one; its databases named sn_* are dropped.
+`;
+
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+const files = args.filter(arg => !arg.startsWith('--'));
+const unknown = args.find(arg => arg.startsWith('--') && !['--rust-only', '--js-only'].includes(arg));
+if (unknown) fail(`Unknown option ${unknown}\n\n${HELP}`);
+
+function testFiles(folder) {
+  return fs.readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) return testFiles(full);
+    return /\.test\.m?js$/.test(entry.name) ? [full] : [];
+  }).sort();
+}
+
+const results = [];
+async function step(name, command, commandArgs, env = {}) {
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  const code = await run(command, commandArgs, { env: { ...process.env, ...env } });
+  results.push({ name, code, seconds: ((Date.now() - started) / 1000).toFixed(1) });
+}
+
+await prepare();
+const { startPostgres } = await import('../__test__/support/postgres.mjs');
+const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+let server;
+let stopped = false;
+const stop = () => {
+  if (stopped) return;
+  stopped = true;
+  server?.stop();
+};
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { stop(); process.exit(130); });
+
+try {
+  if (!process.env.TEST_POSTGRES_URL) {
+    server = await startPostgres();
+    console.log(`• PostgreSQL on port ${server.port}`);
+  }
+  const env = { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL || `postgres://${server.user}:${server.password}@${server.host}:${server.port}/${server.database}` };
+  if (!args.includes('--js-only') && !files.length) await step('Rust tests', 'cargo', ['test', '--no-default-features', '--quiet'], env);
+  if (!args.includes('--rust-only')) {
+    if (!files.length) await step('Type checks', process.execPath, [tsc, '--noEmit', '-p', root]);
+    const list = files.length ? files.map(file => path.resolve(file)) : testFiles(path.join(root, '__test__'));
+    await step('JavaScript tests', process.execPath, ['--test', '--test-concurrency=2', ...list], env);
+  }
+} finally {
+  stop();
+}
+
+console.log('');
+for (const { name, code, seconds } of results) console.log(`${code === 0 ? '✔' : '✘'} ${name} (${seconds} s)`);
+process.exit(results.every(result => result.code === 0) ? 0 : 1);
