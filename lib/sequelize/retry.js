@@ -1,0 +1,65 @@
+'use strict';
+
+// Runs an operation again after failures that the options name.
+
+/** The error of the `timeout` option. */
+class RetryTimeoutError extends Error {
+  constructor(message, previous) {
+    super(message);
+    this.name = 'TimeoutError';
+    this.previous = previous;
+  }
+}
+
+/** Whether an error is the one that an entry of `match` names: a text, a regular expression, a class or a predicate. */
+function isMatch(error, match) {
+  if (typeof match === 'function') {
+    if (match.prototype !== undefined) return error instanceof match;
+    return Boolean(match(error));
+  }
+  const texts = [String(error), error && error.message];
+  if (match instanceof RegExp) return texts.some(text => text !== undefined && match.test(text));
+  return texts.includes(match);
+}
+
+/**
+ * @template T
+ * @param {(context: {current: number}) => Promise<T>} operation
+ * @param {object} options v6's `retry` option: max, match, timeout, backoffBase, backoffExponent, backoffJitter, report, name
+ * @returns {Promise<T>}
+ */
+async function retry(operation, options) {
+  const { max, timeout, report, name = 'query' } = options;
+  const match = options.match ? [].concat(options.match) : [];
+  const exponent = options.backoffExponent || 1.1;
+  const jitter = options.backoffJitter || 0;
+  let delay = options.backoffBase === undefined ? 100 : options.backoffBase;
+  let previous;
+
+  for (let current = 1; ; current++) {
+    const state = { ...options, $current: current, name };
+    if (report) report(`Trying ${name} #${current} at ${new Date().toLocaleTimeString()}`, state);
+    try {
+      return await within(timeout, operation({ current }), () => new RetryTimeoutError(`${name} timed out`, previous));
+    } catch (error) {
+      previous = error;
+      if (report) report(String(error), state, error);
+      if (!(current < max) || match.length > 0 && !match.some(entry => isMatch(error, entry))) throw error;
+      const pause = Math.max(0, delay + (Math.random() * 2 - 1) * jitter);
+      delay **= exponent;
+      if (report) report(`Retrying ${name} (${current + 1}) in ${pause}`, state);
+      if (pause > 0) await new Promise(resolve => setTimeout(resolve, pause));
+    }
+  }
+}
+
+function within(timeout, promise, failure) {
+  if (!timeout) return promise;
+  let timer;
+  const limit = new Promise((resolve, reject) => {
+    timer = setTimeout(() => reject(failure()), timeout);
+  });
+  return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
+}
+
+module.exports = { retry, isMatch };
