@@ -32,6 +32,7 @@ function poolOf(pool) {
 
 /** One server's parameters. */
 function endpointOf(config, options) {
+  const { dialectOptions = {} } = config;
   return {
     host: config.host,
     port: config.port === undefined || config.port === null || config.port === '' ? undefined : Number(config.port),
@@ -39,44 +40,40 @@ function endpointOf(config, options) {
     username: config.username,
     password: config.password === null ? undefined : config.password,
     storage: options.storage,
-    timezone: options.timezone,
+    mode: options.mode,
     keepDefaultTimezone: config.keepDefaultTimezone,
-    dialectOptions: config.dialectOptions || {},
-    ssl: config.ssl,
+    dialectOptions: config.ssl !== undefined && dialectOptions.ssl === undefined ? { ...dialectOptions, ssl: config.ssl } : dialectOptions,
     foreignKeys: options.foreignKeys,
     clientMinMessages: options.clientMinMessages,
     standardConformingStrings: options.standardConformingStrings
   };
 }
 
-function configOf(sequelize) {
-  const manager = sequelize.connectionManager;
-  const { options } = sequelize;
-  const config = manager.config;
-  const { replication } = config;
-  return {
-    dialect: options.dialect,
-    settings: settingsOf(options),
-    pool: poolOf(config.pool),
-    connection: endpointOf(replication ? replication.write : config, manager.endpointOptions()),
-    replication: replication
-      ? {
-          write: endpointOf(replication.write, manager.endpointOptions()),
-          read: replication.read.map(read => endpointOf(read, manager.endpointOptions()))
-        }
-      : undefined,
-    hooks: manager.connectHooks()
-  };
-}
-
 /** The core of one instance. Nothing is connected before the first query. */
 function createCore(sequelize) {
-  return new Core(configOf(sequelize));
+  const manager = sequelize.connectionManager;
+  const options = manager.endpointOptions();
+  const { config } = manager;
+  const { replication } = config;
+  return new Core({
+    dialect: sequelize.options.dialect,
+    settings: settingsOf(sequelize.options),
+    pool: poolOf(config.pool),
+    connection: endpointOf(replication ? replication.write : config, options),
+    replication: replication
+      ? { write: endpointOf(replication.write, options), read: replication.read.map(read => endpointOf(read, options)) }
+      : undefined,
+    connectHooks: manager.connectHooks()
+  });
 }
 
-/** A core for text alone, with settings that differ from the instance's. */
+const detached = new Map();
+
+/** A core without a database, for texts with settings that are not the instance's. */
 function textCore(dialect, options) {
-  return Core.forDialect(dialect, settingsOf(options));
+  const key = `${dialect}|${settingsKey(options)}`;
+  if (!detached.has(key)) detached.set(key, new Core({ dialect, settings: settingsOf(options) }));
+  return detached.get(key);
 }
 
 module.exports = { createCore, textCore, settingsKey, settingsOf };

@@ -3,7 +3,7 @@
 // Attributes as users write them -> attributes with a data type of the instance's dialect.
 
 const DataTypes = require('../data-types');
-const { isPlainObject } = require('../utils/object');
+const { isPlainObject } = require('../utils/objects');
 
 /** A type (class or instance) as the instance's dialect knows it. */
 function normalizeDataType(sequelize, Type) {

@@ -1,0 +1,66 @@
+'use strict';
+
+// The core's pool as v6 shows it: figures to read, connections to take and give back.
+
+const { NativeConnection } = require('./connection');
+
+class NativePool {
+  /**
+   * @param {object} manager
+   * @param {'read'|'write'} [kind] one of two pools, where there is replication
+   */
+  constructor(manager, kind) {
+    Object.defineProperty(this, 'manager', { value: manager });
+    this.kind = kind;
+    if (!kind && manager.config.replication) {
+      this.read = new NativePool(manager, 'read');
+      this.write = new NativePool(manager, 'write');
+    }
+  }
+
+  _figures() {
+    return this.manager.coreIfAny() ? this.manager.coreIfAny().pool : { size: 0, available: 0, using: 0, waiting: 0 };
+  }
+
+  get size() { return this._figures().size; }
+  get available() { return this._figures().available; }
+  get using() { return this._figures().using; }
+  get waiting() { return this._figures().waiting; }
+  get maxSize() { return this.manager.config.pool.max; }
+  get minSize() { return this.manager.config.pool.min; }
+
+  /** `acquire(queryType, useMaster)`; the two pools of replication take no arguments. */
+  async acquire(queryType, useMaster, request) {
+    if (this.read) {
+      return queryType === 'SELECT' && !useMaster ? this.read.acquire(undefined, undefined, request) : this.write.acquire(undefined, undefined, request);
+    }
+    const type = this.kind || 'write';
+    const transaction = Boolean(request && request.transaction);
+    const handle = await this.manager.sequelize.core.acquire({ type, transaction });
+    return new NativeConnection(this.manager, handle, type);
+  }
+
+  release(connection) {
+    if (connection._released) return;
+    connection._released = true;
+    if (connection._invalid || connection._ending) this.manager.sequelize.core.destroy(connection);
+    else this.manager.sequelize.core.release(connection);
+  }
+
+  async destroy(connection) {
+    connection._invalid = true;
+    if (connection._released) return;
+    connection._released = true;
+    await this.manager._aroundDisconnect(connection, () => this.manager.sequelize.core.destroy(connection));
+  }
+
+  /** Closing waits for what runs: both are one step of the core. */
+  async drain() {}
+
+  async destroyAllNow() {
+    const core = this.manager.coreIfAny();
+    if (core) await core.close();
+  }
+}
+
+module.exports = { NativePool };

@@ -1,0 +1,191 @@
+'use strict';
+
+// Class QueryGenerator: v6's method names, each asking the native core for its text.
+
+const { randomUUID } = require('crypto');
+const { isPlainObject } = require('../../utils/objects');
+const { textCore, settingsKey, settingsOf } = require('../../sequelize/core');
+const TEXT_METHODS = require('./query-generator/methods');
+const TransactionQueries = require('./query-generator/transaction');
+const Operators = require('./query-generator/operators');
+
+/** The options that decide about text, in the order of `settingsKey`. */
+const SETTINGS = ['timezone', 'quoteIdentifiers', 'minifyAliases', 'databaseVersion', 'standardConformingStrings'];
+
+class QueryGenerator {
+  /** @param {{sequelize: object, _dialect: object}} options */
+  constructor(options) {
+    if (!options.sequelize) throw new Error('QueryGenerator initialized without options.sequelize');
+    if (!options._dialect) throw new Error('QueryGenerator initialized without options._dialect');
+    this.sequelize = options.sequelize;
+    this.options = options.sequelize.options;
+    this.dialect = options._dialect.name;
+    this._dialect = options._dialect;
+  }
+
+  /** The core that writes this generator's text: the instance's own, unless this generator has settings of its own. */
+  _core() {
+    const { sequelize } = this;
+    if (this.options === sequelize.options && this.dialect === sequelize.options.dialect) {
+      const key = settingsKey(sequelize.options);
+      if (sequelize._coreSettings !== key) {
+        // Options may be changed after the start; the core learns of it before it writes the next text.
+        if (sequelize._coreSettings !== undefined) sequelize.core.updateSettings(settingsOf(sequelize.options));
+        Object.defineProperty(sequelize, '_coreSettings', { value: key, enumerable: false, configurable: true, writable: true });
+      }
+      return sequelize.core;
+    }
+    const options = { ...sequelize.options, ...definedSettings(this.options) };
+    return settingsKey(options) === settingsKey(sequelize.options) && this.dialect === sequelize.options.dialect
+      ? sequelize.core
+      : textCore(this.dialect, options);
+  }
+
+  /** The text (or data) of one of the core's methods. */
+  _text(method, ...args) {
+    return this._core().text(method, ...args);
+  }
+
+  /** A statement of one of the core's methods: run as a plan, text only when read. */
+  _plan(method, ...args) {
+    return this.sequelize.core.plan(method, ...args);
+  }
+
+  /** A table's name and schema: what v6 keeps of a model or of `{ tableName, schema }`. */
+  extractTableDetails(tableName, options) {
+    options = options || {};
+    tableName = tableName || {};
+    return {
+      schema: tableName.schema || options.schema || this._defaultSchema || 'public',
+      tableName: isPlainObject(tableName) ? tableName.tableName : tableName,
+      delimiter: tableName.delimiter || options.delimiter || '.'
+    };
+  }
+
+  /** A table's name with its schema; an object that prints as the quoted name. */
+  addSchema(param) {
+    if (!param._schema) return param.tableName || param;
+    const generator = this;
+    return {
+      tableName: param.tableName || param,
+      table: param.tableName || param,
+      name: param.name || param,
+      schema: param._schema,
+      delimiter: param._schemaDelimiter || '.',
+      toString() {
+        return generator.quoteTable(this);
+      }
+    };
+  }
+
+  dropSchema(tableName, options) {
+    return this._text('dropSchema', tableName, options);
+  }
+
+  /** A column that prints quoted; `force` quotes where `quoteIdentifiers` is off. */
+  quoteIdentifier(identifier, force) {
+    return this._text('quoteIdentifier', identifier, force);
+  }
+
+  /** A value as a literal, or any of v6's SQL objects as text. */
+  escape(value, field, options) {
+    if (value !== undefined && value !== null && field && field.type) this.validate(value, field, options);
+    return this._text('escape', value, field, options);
+  }
+
+  /** Puts a value among the binds and answers its placeholder. */
+  bindParam(bind) {
+    return value => {
+      bind.push(value);
+      return `$${bind.length}`;
+    };
+  }
+
+  format(value, field, options, bindParam) {
+    options = options || {};
+    if (value === null || value === undefined || typeof value === 'object' && '_isSequelizeMethod' in value) {
+      return value !== null && typeof value === 'object' ? this.handleSequelizeMethod(value) : bindParam(value);
+    }
+    if (field && field.type) {
+      this.validate(value, field, options);
+      if (field.type.bindParam) {
+        return field.type.bindParam(value, { escape: v => v, field, timezone: this.options.timezone, operation: options.operation, bindParam });
+      }
+    }
+    return bindParam(value);
+  }
+
+  /** The check of a value by its data type, where `typeValidation` asks for it. */
+  validate(value, field, options) {
+    if (!this.options.typeValidation || !field.type.validate || !value) return;
+    options = options || {};
+    const check = item => field.type.validate(item, options);
+    try {
+      if (options.isList && Array.isArray(value)) value.forEach(check);
+      else check(value);
+    } catch (error) {
+      throw this._validationError(error, field, value);
+    }
+  }
+
+  _validationError(error, field, value) {
+    const errors = require('../../errors');
+    if (!(error instanceof errors.ValidationError)) return error;
+    error.errors.push(new errors.ValidationErrorItem(error.message, 'Validation error', field.fieldName, value, null, `${field.type.key} validator`));
+    return error;
+  }
+
+  /** Replaces `?` and `:name` of a text by literals, outside of strings, names and comments. */
+  injectReplacements(sql, replacements) {
+    if (!Array.isArray(replacements) && !isPlainObject(replacements)) {
+      throw new TypeError(`"replacements" must be an array or a plain object, but received ${JSON.stringify(replacements)} instead.`);
+    }
+    return this._text('injectReplacements', sql, replacements);
+  }
+
+  generateTransactionId() {
+    return randomUUID();
+  }
+
+  getAliasToken() {
+    return 'AS';
+  }
+
+  booleanValue(value) {
+    return value;
+  }
+
+  /** Nothing to return into binds in the dialects of this package. */
+  populateInsertQueryReturnIntoBinds() {}
+}
+
+function definedSettings(options) {
+  const own = {};
+  for (const name of SETTINGS) if (options && options[name] !== undefined) own[name] = options[name];
+  return own;
+}
+
+/**
+ * Gives a generator class methods that are a text of the core and nothing else.
+ *
+ * @param {Function} Class
+ * @param {Record<string, string>} signatures name -> parameter names, as v6 has them
+ */
+function addTextMethods(Class, signatures) {
+  for (const name of Object.keys(signatures)) {
+    const { [name]: method } = {
+      [name](...args) {
+        return this._text(name, ...args);
+      }
+    };
+    const arity = signatures[name] ? signatures[name].split(',').filter(part => !part.includes('=')).length : 0;
+    Object.defineProperty(method, 'length', { value: arity, configurable: true });
+    Object.defineProperty(Class.prototype, name, { value: method, writable: true, configurable: true, enumerable: false });
+  }
+}
+
+addTextMethods(QueryGenerator, TEXT_METHODS);
+Object.assign(QueryGenerator.prototype, TransactionQueries, Operators);
+
+module.exports = QueryGenerator;
+module.exports.addTextMethods = addTextMethods;

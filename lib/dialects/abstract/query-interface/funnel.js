@@ -1,0 +1,57 @@
+'use strict';
+
+// Where a row method becomes a query: a plan while nobody has replaced a link of the chain, v6's text otherwise.
+
+const { PLAN, textOf, originals } = require('../../../sequelize/query');
+const AbstractQueryGenerator = require('../query-generator');
+
+const PLANNED = ['selectQuery', 'insertQuery', 'bulkInsertQuery', 'updateQuery', 'deleteQuery', 'arithmeticQuery'];
+const originalText = new Map(PLANNED.map(name => [name, AbstractQueryGenerator.prototype[name]]));
+
+/**
+ * The statement of one of the generator's methods. `at` is where its options stand among the arguments.
+ *
+ * @param {object} queryInterface
+ * @param {string} method
+ * @param {unknown[]} args
+ * @param {number} at
+ * @returns {unknown} a Statement, or what a replaced generator method answered
+ */
+function statementOf(queryInterface, method, args, at) {
+  const { sequelize, queryGenerator } = queryInterface;
+  if (queryGenerator[method] !== originalText.get(method) || queryGenerator._core() !== sequelize.core) {
+    return queryGenerator[method](...args);
+  }
+  const options = args[at];
+  if (options && options.omitNull === undefined && sequelize.options.omitNull) options.omitNull = true;
+  return queryGenerator._plan(method, ...args);
+}
+
+/**
+ * Hands a statement to `sequelize.query`; as v6's text where somebody has replaced that method.
+ *
+ * @param {object} sequelize
+ * @param {unknown} statement
+ * @param {object} options
+ */
+function send(sequelize, statement, options) {
+  if (sequelize.query === originals.query || !isStatement(statement)) return sequelize.query(statement, options);
+  const written = textOf(statement);
+  options[PLAN] = statement;
+  return sequelize.query(written.bind === undefined ? written.query : written, options);
+}
+
+const isStatement = value => value !== null && typeof value === 'object' && typeof value.bindText === 'function';
+
+/** Values are judged by their column's type before they leave, where the instance asks for it. */
+function checkTypes(queryInterface, values, attributes) {
+  const { queryGenerator, sequelize } = queryInterface;
+  if (!sequelize.options.typeValidation || !attributes) return;
+  for (const attribute of Object.values(attributes)) {
+    const value = values[attribute.field] === undefined ? values[attribute.fieldName] : values[attribute.field];
+    if (value === undefined || value === null || value._isSequelizeMethod || !attribute.type) continue;
+    queryGenerator.validate(value, attribute, {});
+  }
+}
+
+module.exports = { statementOf, send, checkTypes, isStatement };

@@ -1,0 +1,18 @@
+'use strict';
+
+// The mssql connection manager.
+
+const AbstractConnectionManager = require('../abstract/connection-manager');
+
+const DEFAULT_PORT = 1433;
+
+class ConnectionManager extends AbstractConnectionManager {
+  constructor(dialect, sequelize) {
+    sequelize.config.port = sequelize.config.port || DEFAULT_PORT;
+    super(dialect, sequelize);
+  }
+}
+
+module.exports = ConnectionManager;
+module.exports.ConnectionManager = ConnectionManager;
+module.exports.default = ConnectionManager;

@@ -1,0 +1,17 @@
+'use strict';
+
+// The mysql query generator: names and operators that only this dialect has.
+
+const AbstractQueryGenerator = require('../abstract/query-generator');
+const { bySymbol } = require('../abstract/query-generator/operators');
+
+class MySQLQueryGenerator extends AbstractQueryGenerator {}
+
+AbstractQueryGenerator.addTextMethods(MySQLQueryGenerator, { _checkValidJsonStatement: 'stmt' });
+
+MySQLQueryGenerator.prototype.OperatorMap = {
+  ...AbstractQueryGenerator.prototype.OperatorMap,
+  ...bySymbol({ regexp: 'REGEXP', notRegexp: 'NOT REGEXP' })
+};
+
+module.exports = MySQLQueryGenerator;
