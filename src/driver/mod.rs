@@ -16,6 +16,9 @@ pub struct Query {
     pub binds: Vec<Value>,
     /// Prepare once and keep it for this connection; otherwise prepare, run, forget.
     pub prepared: bool,
+    /// Cells as they are stored, without regard to the declared types of the columns. Only a database
+    /// whose cells have types of their own differs here: v6's raw queries show 1 there and not true.
+    pub as_stored: bool,
 }
 
 /// What a statement did, beside its rows.

@@ -1,6 +1,12 @@
 //! Everything that knows sqlite.
 
+pub mod connection;
+mod dates;
+mod decode;
+mod errors;
 mod json;
+mod prepared;
 mod sql;
+mod thread;
 
 pub use sql::Sqlite;

@@ -1,0 +1,235 @@
+//! The thread that owns one SQLite handle and runs its jobs, one after the other.
+
+use super::dates::{self, Zone};
+use super::decode::{self, Scratch, SqliteRow};
+use super::errors::{failure, interrupted};
+use super::prepared::{Cache, Prepared};
+use crate::driver::{Done, Outcome, Query, RowSink};
+use crate::failure::{Failure, Result};
+use crate::value::Value;
+use parking_lot::Mutex;
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Batch, Connection, InterruptHandle, Statement};
+use std::sync::mpsc::Receiver;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+pub enum Work {
+    /// One statement with binds.
+    Run(Query),
+    /// Several statements in one text.
+    Simple(Arc<str>),
+}
+
+pub enum Job {
+    Work { serial: u64, work: Work, sink: Box<dyn RowSink>, reply: oneshot::Sender<Report> },
+    Close(oneshot::Sender<()>),
+}
+
+/// A job's outcome, and whether it left a transaction open.
+pub struct Report {
+    pub outcome: Outcome,
+    pub in_transaction: bool,
+}
+
+/// What the thread and cancellers share. Numbers of jobs: the last one sent, done, cancelled.
+pub struct Shared {
+    interrupt: InterruptHandle,
+    pub numbers: Mutex<Numbers>,
+}
+
+#[derive(Default)]
+pub struct Numbers {
+    pub sent: u64,
+    done: u64,
+    cancelled: u64,
+}
+
+impl Shared {
+    pub fn new(interrupt: InterruptHandle) -> Shared {
+        Shared { interrupt, numbers: Mutex::default() }
+    }
+
+    /// Interrupts the job that was sent last, and no later one. False when it is done.
+    /// Between two steps an interrupt is lost: the caller repeats it until this answers false.
+    pub fn interrupt(&self, serial: u64) -> bool {
+        let mut numbers = self.numbers.lock();
+        if numbers.done >= serial {
+            return false;
+        }
+        numbers.cancelled = serial;
+        self.interrupt.interrupt();
+        true
+    }
+}
+
+/// Runs until it is told to close, or until the last sender is gone.
+pub fn serve(connection: Connection, zone: Zone, jobs: Receiver<Job>, shared: Arc<Shared>) {
+    let mut goodbye = None;
+    {
+        let mut session = Session { connection: &connection, zone, cache: Cache::default() };
+        for job in jobs {
+            match job {
+                Job::Close(reply) => {
+                    goodbye = Some(reply);
+                    break;
+                }
+                Job::Work { serial, work, mut sink, reply } => {
+                    let result = match shared.numbers.lock().cancelled >= serial {
+                        true => Err(interrupted(work.sql())),
+                        false => session.work(&work, sink.as_mut()),
+                    };
+                    shared.numbers.lock().done = serial;
+                    let in_transaction = !connection.is_autocommit();
+                    // Nobody waits any more when the operation's future was dropped.
+                    let _ = reply.send(Report { outcome: (sink, result), in_transaction });
+                }
+            }
+        }
+    }
+    drop(connection);
+    if let Some(reply) = goodbye {
+        let _ = reply.send(());
+    }
+}
+
+impl Work {
+    fn sql(&self) -> &Arc<str> {
+        match self {
+            Work::Run(query) => &query.sql,
+            Work::Simple(sql) => sql,
+        }
+    }
+}
+
+struct Session<'c> {
+    connection: &'c Connection,
+    zone: Zone,
+    cache: Cache<'c>,
+}
+
+impl<'c> Session<'c> {
+    fn work(&mut self, work: &Work, sink: &mut dyn RowSink) -> Result<Done> {
+        match work {
+            Work::Run(query) => self.run(query, sink),
+            Work::Simple(sql) => self.simple(sql, sink),
+        }
+    }
+
+    fn run(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
+        let mut prepared = match self.cache.take(&query.sql) {
+            Some(prepared) => prepared,
+            None => {
+                let prepare = self.connection.prepare(&query.sql);
+                Prepared::new(prepare.map_err(|e| failure(e, Some(&query.sql)))?)
+            }
+        };
+        if prepared.is_empty() {
+            return nothing(sink);
+        }
+        bind(&mut prepared, &query.binds, self.zone, &query.sql)?;
+        let result = self.step(&mut prepared, query.as_stored, &query.sql, sink);
+        // Not kept where binding has failed: values of another request would stay bound.
+        if query.prepared {
+            prepared.statement.clear_bindings();
+            self.cache.put(query.sql.clone(), prepared);
+        }
+        result
+    }
+
+    fn simple(&mut self, sql: &str, sink: &mut dyn RowSink) -> Result<Done> {
+        let mut batch = Batch::new(self.connection, sql);
+        let mut last = None;
+        while let Some(statement) = batch.next().map_err(|e| failure(e, Some(sql)))? {
+            last = Some(self.step(&mut Prepared::new(statement), false, sql, sink)?);
+        }
+        match last {
+            Some(done) => Ok(done),
+            None => nothing(sink),
+        }
+    }
+
+    fn step(
+        &self,
+        prepared: &mut Prepared<'c>,
+        as_stored: bool,
+        sql: &str,
+        sink: &mut dyn RowSink,
+    ) -> Result<Done> {
+        let before = self.connection.total_changes();
+        let fail = |e| failure(e, Some(sql));
+        // The first step may prepare the statement anew after a change of the schema:
+        // only then is it known what the columns are.
+        let Prepared { statement, columns, .. } = prepared;
+        let mut rows = statement.raw_query();
+        let first = rows.next().map_err(fail)?.is_some();
+        if let Some(statement) = rows.as_ref() {
+            columns.refresh(statement, as_stored);
+        }
+        let columns = columns.get();
+        if !columns.is_empty() {
+            sink.columns(columns)?;
+        }
+        if first {
+            let mut scratch = Scratch::with_columns(columns.len());
+            while let Some(row) = rows.get_current() {
+                scratch.clear();
+                sink.row(&SqliteRow { row, columns, zone: self.zone, scratch: &scratch })?;
+                if rows.next().map_err(fail)?.is_none() {
+                    break;
+                }
+            }
+        }
+        drop(rows);
+        let changed = self.connection.total_changes() != before;
+        let done = Done {
+            // `changes()` still tells of the last INSERT after a SELECT or a CREATE TABLE.
+            affected: if changed { self.connection.changes() } else { 0 },
+            last_insert_id: self.connection.last_insert_rowid(),
+            command: None,
+        };
+        sink.done(&done)?;
+        Ok(done)
+    }
+}
+
+/// A text without a statement: blank, or a comment.
+fn nothing(sink: &mut dyn RowSink) -> Result<Done> {
+    let done = Done::default();
+    sink.done(&done)?;
+    Ok(done)
+}
+
+fn bind(prepared: &mut Prepared<'_>, values: &[Value], zone: Zone, sql: &str) -> Result<()> {
+    for index in 0..prepared.places.len() {
+        let place = prepared.places[index];
+        let value = values.get(place).ok_or_else(|| {
+            Failure::usage(format!("The query needs a value for ${}, {} were given", place + 1, values.len()))
+        })?;
+        let bound = encode(value, zone)?;
+        prepared.statement.raw_bind_parameter(index + 1, bound).map_err(|e| failure(e, Some(sql)))?;
+    }
+    Ok(())
+}
+
+fn encode(value: &Value, zone: Zone) -> Result<ToSqlOutput<'_>> {
+    let lent = |value| Ok(ToSqlOutput::Borrowed(value));
+    match value {
+        Value::Null => lent(ValueRef::Null),
+        Value::Bool(b) => lent(ValueRef::Integer(i64::from(*b))),
+        Value::Int(n) => lent(ValueRef::Integer(*n)),
+        Value::Float(n) => lent(ValueRef::Real(*n)),
+        Value::BigInt(text) | Value::Text(text) | Value::Json(text) => lent(ValueRef::Text(text.as_bytes())),
+        Value::Bytes(bytes) => lent(ValueRef::Blob(bytes)),
+        Value::Date(millis) => dates::to_text(*millis, zone)
+            .map(|text| ToSqlOutput::Owned(rusqlite::types::Value::Text(text)))
+            .ok_or_else(|| Failure::usage(format!("{millis} ms is no date that can be stored"))),
+        Value::Array(_) | Value::Object(_) => {
+            Err(Failure::usage(format!("Invalid value: an {} cannot be bound", value.kind())))
+        }
+    }
+}
+
+/// The statement's own type, for signatures elsewhere.
+pub type Handle<'c> = Statement<'c>;
