@@ -13,8 +13,10 @@ use std::sync::Arc;
 
 /// The wire of the dialect with v6's name; `None` where there is none yet.
 pub fn driver_by_name(name: &str) -> Option<Arc<dyn Driver>> {
-    let _ = name;
-    None
+    match name {
+        "sqlite" => Some(Arc::new(sqlite::connection::SqliteDriver)),
+        _ => None,
+    }
 }
 
 /// The SQL of the dialect with v6's name.

@@ -4,7 +4,8 @@ use super::dates::Zone;
 use super::errors::{failure, open_failure};
 use super::thread::{serve, Job, Report, Shared, Work};
 use crate::driver::{
-    BoxFuture, Cancel, ColumnInfo, ConnectConfig, Connection, Done, Driver, Outcome, Query, Row, RowSink,
+    BoxFuture, Cancel, ColumnInfo, ConnectConfig, Connection, Done, Driver, Outcome, Pooling, Query, Row,
+    RowSink,
 };
 use crate::failure::{Failure, FailureKind, Result};
 use rusqlite::OpenFlags;
@@ -35,7 +36,12 @@ impl Driver for SqliteDriver {
                         Err(failure) => drop(reply.send(Err(failure))),
                         Ok((connection, zone)) => {
                             let shared = Arc::new(Shared::new(connection.get_interrupt_handle()));
-                            let wire = SqliteConnection { jobs, shared: shared.clone(), in_transaction: false, lost: false };
+                            let wire = SqliteConnection {
+                                jobs,
+                                shared: shared.clone(),
+                                in_transaction: false,
+                                lost: false,
+                            };
                             if reply.send(Ok(wire)).is_ok() {
                                 serve(connection, zone, queue, shared);
                             }
@@ -46,6 +52,13 @@ impl Driver for SqliteDriver {
             let connection = opened.await.map_err(|_| lost())??;
             Ok(Box::new(connection) as Box<dyn Connection>)
         })
+    }
+
+    fn pooling(&self, config: &ConnectConfig) -> Pooling {
+        match config.storage.as_deref() {
+            None | Some(MEMORY) => Pooling::OneShared,
+            Some(_) => Pooling::OneAndTransactions,
+        }
     }
 }
 
@@ -133,7 +146,7 @@ impl SqliteConnection {
 }
 
 impl Connection for SqliteConnection {
-    fn run<'a>(&'a mut self, query: Query, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
+    fn run<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
         Box::pin(self.send(Work::Run(query), sink))
     }
 
@@ -142,7 +155,9 @@ impl Connection for SqliteConnection {
     }
 
     fn ping<'a>(&'a mut self) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move { self.send(Work::Simple("SELECT 1".into()), Box::new(NoRows)).await.1.map(drop) })
+        Box::pin(
+            async move { self.send(Work::Simple("SELECT 1".into()), Box::new(NoRows)).await.1.map(drop) },
+        )
     }
 
     fn canceller(&self) -> Arc<dyn Cancel> {
@@ -155,6 +170,11 @@ impl Connection for SqliteConnection {
 
     fn is_broken(&self) -> bool {
         self.lost
+    }
+
+    /// A canceller stops before the job that it was made for has ended, or not at all.
+    fn clean_after_cancel(&self) -> bool {
+        true
     }
 
     fn server_version(&self) -> String {

@@ -22,7 +22,9 @@ impl Zone {
 
     fn to_millis(self, local: NaiveDateTime) -> Option<i64> {
         match self {
-            Zone::Offset(zone) => Some((local - Duration::seconds(i64::from(zone.local_minus_utc()))).and_utc().timestamp_millis()),
+            Zone::Offset(zone) => Some(
+                (local - Duration::seconds(i64::from(zone.local_minus_utc()))).and_utc().timestamp_millis(),
+            ),
             Zone::Named(zone) => zone.from_local_datetime(&local).earliest().map(|d| d.timestamp_millis()),
         }
     }
@@ -86,7 +88,8 @@ fn time(text: &str) -> Option<(NaiveTime, &str)> {
     let end = fraction.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(fraction.len());
     let mut millis = 0;
     for at in 0..3 {
-        millis = millis * 10 + fraction.as_bytes().get(at).filter(|_| at < end).map_or(0, |b| u32::from(b - b'0'));
+        millis =
+            millis * 10 + fraction.as_bytes().get(at).filter(|_| at < end).map_or(0, |b| u32::from(b - b'0'));
     }
     Some((NaiveTime::from_hms_milli_opt(hour, minute, second, millis)?, &fraction[end..]))
 }
@@ -124,6 +127,9 @@ mod tests {
         let berlin = Zone::parse("Europe/Berlin").unwrap();
         assert_eq!(to_millis("2001-09-09 03:46:40", berlin), Some(1_000_000_000_000));
         assert_eq!(to_text(1_000_000_000_000, utc).unwrap(), "2001-09-09 01:46:40.000 +00:00");
-        assert_eq!(to_text(1_000_000_000_000, Zone::parse("-03:30").unwrap()).unwrap(), "2001-09-08 22:16:40.000 -03:30");
+        assert_eq!(
+            to_text(1_000_000_000_000, Zone::parse("-03:30").unwrap()).unwrap(),
+            "2001-09-08 22:16:40.000 -03:30"
+        );
     }
 }

@@ -28,16 +28,17 @@ pub fn kind_of(declared: Option<&str>) -> ColumnKind {
         | "DOUBLE PRECISION" | "DECIMAL" | "NUMERIC" | "NUMBER" => ColumnKind::Number,
         "TINYBLOB" | "BLOB" | "LONGBLOB" => ColumnKind::Bytes,
         // v6 keeps these as SQLite gives them; `DATE` is its DATEONLY.
-        "DATE" | "TIME" | "UUID" | "TEXT" | "VARCHAR" | "VARCHAR BINARY" | "CHAR" | "CHAR BINARY" => ColumnKind::Text,
+        "DATE" | "TIME" | "UUID" | "TEXT" | "VARCHAR" | "VARCHAR BINARY" | "CHAR" | "CHAR BINARY" => {
+            ColumnKind::Text
+        }
         _ => ColumnKind::Dynamic,
     }
 }
 
-/// The columns of a statement that has been stepped or at least prepared.
+/// The columns of a statement.
 pub fn columns(statement: &rusqlite::Statement<'_>, as_stored: bool) -> Vec<ColumnInfo> {
     statement
         .columns()
-        .iter()
         .map(|column| ColumnInfo {
             name: column.name().to_owned(),
             type_name: column.decl_type().unwrap_or_default().to_owned(),
@@ -104,12 +105,14 @@ impl Row for SqliteRow<'_> {
             (ValueRef::Null, _) => Cell::Null,
             (ValueRef::Integer(n @ (0 | 1)), ColumnKind::Bool) => Cell::Bool(n == 1),
             (ValueRef::Integer(n), ColumnKind::Date) => Cell::Date(n as f64),
-            (ValueRef::Integer(n), _) if n.unsigned_abs() > MAX_SAFE_INTEGER => Cell::Text(n.to_string().into()),
+            (ValueRef::Integer(n), _) if n.unsigned_abs() > MAX_SAFE_INTEGER => {
+                Cell::Text(n.to_string().into())
+            }
             (ValueRef::Integer(n), _) => Cell::Number(n as f64),
             (ValueRef::Real(n), ColumnKind::Date) => Cell::Date(n),
             (ValueRef::Real(n), _) => Cell::Number(n),
             (ValueRef::Text(bytes), kind) => text(bytes, kind, self.zone),
-            (ValueRef::Blob(bytes), _) => Cell::Bytes(bytes),
+            (ValueRef::Blob(bytes), _) => Cell::Bytes(Cow::Borrowed(bytes)),
         })
     }
 }
@@ -121,8 +124,11 @@ fn text(bytes: &[u8], kind: ColumnKind, zone: Zone) -> Cell<'_> {
         Err(_) => String::from_utf8_lossy(bytes),
     };
     match kind {
-        // Text that is no date is an invalid Date in v6.
-        ColumnKind::Date => Cell::Date(dates::to_millis(&text, zone).map_or(f64::NAN, |ms| ms as f64)),
+        // Text that is no date is an invalid Date in v6, which loses it: it stays text here.
+        ColumnKind::Date => match dates::to_millis(&text, zone) {
+            Some(millis) => Cell::Date(millis as f64),
+            None => Cell::Text(text),
+        },
         ColumnKind::Json => Cell::Json(text),
         ColumnKind::Bool if text == "true" || text == "false" => Cell::Bool(text == "true"),
         // SQLite keeps a double that is no number as text where v6 wrote one.

@@ -1,7 +1,7 @@
 //! The thread that owns one SQLite handle and runs its jobs, one after the other.
 
 use super::dates::{self, Zone};
-use super::decode::{self, Scratch, SqliteRow};
+use super::decode::{Scratch, SqliteRow};
 use super::errors::{failure, interrupted};
 use super::prepared::{Cache, Prepared};
 use crate::driver::{Done, Outcome, Query, RowSink};
@@ -10,14 +10,14 @@ use crate::value::Value;
 use parking_lot::Mutex;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Batch, Connection, InterruptHandle, Statement};
+use rusqlite::{Batch, Connection, InterruptHandle};
 use std::sync::mpsc::Receiver;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
 pub enum Work {
     /// One statement with binds.
-    Run(Query),
+    Run(Arc<Query>),
     /// Several statements in one text.
     Simple(Arc<str>),
 }
@@ -76,7 +76,9 @@ pub fn serve(connection: Connection, zone: Zone, jobs: Receiver<Job>, shared: Ar
                     break;
                 }
                 Job::Work { serial, work, mut sink, reply } => {
-                    let result = match shared.numbers.lock().cancelled >= serial {
+                    // A statement of its own: the lock must not be held while the job runs.
+                    let cancelled = shared.numbers.lock().cancelled >= serial;
+                    let result = match cancelled {
                         true => Err(interrupted(work.sql())),
                         false => session.work(&work, sink.as_mut()),
                     };
@@ -120,14 +122,13 @@ impl<'c> Session<'c> {
     fn run(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
         let mut prepared = match self.cache.take(&query.sql) {
             Some(prepared) => prepared,
-            None => {
-                let prepare = self.connection.prepare(&query.sql);
-                Prepared::new(prepare.map_err(|e| failure(e, Some(&query.sql)))?)
-            }
+            // What follows the first statement is not looked at, as in v6.
+            None => match Batch::new(self.connection, &query.sql).next() {
+                Ok(Some(statement)) => Prepared::new(statement),
+                Ok(None) => return nothing(sink),
+                Err(e) => return Err(failure(e, Some(&query.sql))),
+            },
         };
-        if prepared.is_empty() {
-            return nothing(sink);
-        }
         bind(&mut prepared, &query.binds, self.zone, &query.sql)?;
         let result = self.step(&mut prepared, query.as_stored, &query.sql, sink);
         // Not kept where binding has failed: values of another request would stay bound.
@@ -163,25 +164,26 @@ impl<'c> Session<'c> {
         // only then is it known what the columns are.
         let Prepared { statement, columns, .. } = prepared;
         let mut rows = statement.raw_query();
-        let first = rows.next().map_err(fail)?.is_some();
-        if let Some(statement) = rows.as_ref() {
-            columns.refresh(statement, as_stored);
-        }
-        let columns = columns.get();
-        if !columns.is_empty() {
-            sink.columns(columns)?;
-        }
-        if first {
-            let mut scratch = Scratch::with_columns(columns.len());
-            while let Some(row) = rows.get_current() {
-                scratch.clear();
-                sink.row(&SqliteRow { row, columns, zone: self.zone, scratch: &scratch })?;
-                if rows.next().map_err(fail)?.is_none() {
-                    break;
+        let mut scratch = None;
+        while let Some(row) = rows.next().map_err(fail)? {
+            let scratch = match &mut scratch {
+                Some(scratch) => scratch,
+                None => {
+                    columns.refresh(row.as_ref(), as_stored);
+                    sink.columns(columns.get())?;
+                    scratch.insert(Scratch::with_columns(columns.get().len()))
                 }
-            }
+            };
+            scratch.clear();
+            sink.row(&SqliteRow { row, columns: columns.get(), zone: self.zone, scratch })?;
         }
         drop(rows);
+        if scratch.is_none() {
+            columns.refresh(statement, as_stored);
+            if !columns.get().is_empty() {
+                sink.columns(columns.get())?;
+            }
+        }
         let changed = self.connection.total_changes() != before;
         let done = Done {
             // `changes()` still tells of the last INSERT after a SELECT or a CREATE TABLE.
@@ -230,6 +232,3 @@ fn encode(value: &Value, zone: Zone) -> Result<ToSqlOutput<'_>> {
         }
     }
 }
-
-/// The statement's own type, for signatures elsewhere.
-pub type Handle<'c> = Statement<'c>;
