@@ -1,6 +1,7 @@
 //! Statements and expressions: plain data, no behaviour. Depends on `value` alone.
 
 pub mod data_type;
+pub mod ddl;
 pub mod expr;
 pub mod select;
 pub mod table;

@@ -56,6 +56,55 @@ pub struct Features {
     pub json_dates_as_iso_text: bool,
     /// `RETURNING` on INSERT, UPDATE and DELETE. Default false.
     pub returning: bool,
+    /// `CONSTRAINT … DEFAULT (x) FOR column`. Default false.
+    pub default_constraints: bool,
+    /// What CREATE INDEX may say.
+    pub index: IndexFeatures,
+}
+
+/// Where `USING method` stands in CREATE INDEX.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexUsing {
+    Nowhere,
+    BeforeTable,
+    AfterTable,
+}
+
+/// What CREATE INDEX may say. A word that a database lacks is left out, as v6 does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexFeatures {
+    /// `COLLATE` after a column. Default true.
+    pub collate: bool,
+    /// `(length)` after a column. Default false.
+    pub length: bool,
+    /// `WITH PARSER`. Default false.
+    pub parser: bool,
+    /// `CONCURRENTLY`. Default false.
+    pub concurrently: bool,
+    /// `FULLTEXT`, `SPATIAL` and the like before INDEX. Default false.
+    pub kind: bool,
+    /// Default nowhere.
+    pub using: IndexUsing,
+    /// An operator class after a column. Default false.
+    pub operator: bool,
+    /// `WHERE`: partial indexes. Default false.
+    pub filter: bool,
+    /// `ALTER TABLE … ADD INDEX` in place of CREATE INDEX. Default false.
+    pub via_alter: bool,
+}
+
+impl IndexFeatures {
+    pub const DEFAULT: IndexFeatures = IndexFeatures {
+        collate: true,
+        length: false,
+        parser: false,
+        concurrently: false,
+        kind: false,
+        using: IndexUsing::Nowhere,
+        operator: false,
+        filter: false,
+        via_alter: false,
+    };
 }
 
 impl Features {
@@ -82,5 +131,7 @@ impl Features {
         json_scalars_as_text: false,
         json_dates_as_iso_text: false,
         returning: false,
+        default_constraints: false,
+        index: IndexFeatures::DEFAULT,
     };
 }

@@ -1,6 +1,7 @@
 //! ast -> text + bind slots. Knows no models and no connections; pure and synchronous.
 
 mod bind;
+pub mod ddl;
 mod expr;
 mod features;
 mod geometry;
@@ -10,9 +11,10 @@ mod number;
 mod select;
 mod settings;
 mod time;
+pub mod types;
 mod writer;
 
-pub use features::{Features, LimitStyle};
+pub use features::{Features, IndexFeatures, IndexUsing, LimitStyle};
 pub use bind::{bind_values, invalid_value, param_value, resolve};
 pub use geometry::well_known_text;
 pub use json_text::{json_text, json_value};
@@ -22,6 +24,7 @@ pub use settings::{AttributeBehavior, Settings};
 pub use time::{date_text, dateonly_text, DateStyle};
 pub use writer::{BindSlot, Compiled, Mode, Writer};
 
+use crate::ast::ddl::{Column, ColumnContext, Ddl, Definitions};
 use crate::ast::{DataType, Expr, Select, ValueKind};
 use crate::failure::Result;
 use crate::value::Value;
@@ -110,6 +113,21 @@ pub trait SqlDialect: Send + Sync {
 
     /// A value at a path in a JSON document.
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], as_text: bool) -> Result<()>;
+
+    /// A definition, introspection or transaction statement. Empty text: nothing is to be run.
+    fn ddl(&self, p: ddl::Printer<'_>, statement: &Ddl) -> Result<String> {
+        ddl::print(p, statement)
+    }
+
+    /// A column's definition, from its type to its comment.
+    fn column(&self, _p: ddl::Printer<'_>, _column: &Column, _context: &ColumnContext) -> Result<String> {
+        Err(crate::failure::Failure::not_supported("attributeToSQL"))
+    }
+
+    /// The definitions of several columns, by column name.
+    fn columns(&self, p: ddl::Printer<'_>, columns: &[Column], context: &ColumnContext) -> Result<Definitions> {
+        ddl::each_column(p, columns, context)
+    }
 }
 
 /// Everything that can be printed. Statements of DDL and writes join it from their own files.

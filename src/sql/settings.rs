@@ -23,6 +23,10 @@ pub struct Settings {
     pub database_version: String,
     /// PostgreSQL: string literals with backslashes need `E'…'` when this is off.
     pub standard_conforming_strings: bool,
+    /// v6's `schema` option: where tables are looked for when a call names no schema.
+    pub schema: Option<String>,
+    /// The database of the connection.
+    pub database: Option<String>,
 }
 
 impl Default for Settings {
@@ -34,6 +38,8 @@ impl Default for Settings {
             attribute_behavior: AttributeBehavior::Throw,
             database_version: "0".into(),
             standard_conforming_strings: true,
+            schema: None,
+            database: None,
         }
     }
 }

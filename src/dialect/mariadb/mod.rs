@@ -1,5 +1,6 @@
 //! Everything that knows mariadb.
 
+mod ddl;
 mod sql;
 
 pub use sql::MariaDb;

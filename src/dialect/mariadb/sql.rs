@@ -1,9 +1,11 @@
 //! MariaDB's SQL.
 
+use crate::ast::ddl::{Column, ColumnContext, Ddl};
+use crate::sql::ddl::Printer;
 use crate::ast::{DataType, Expr};
-use crate::dialect::mysql_like::{json, literal};
+use crate::dialect::mysql_like::{ddl, json, literal, types};
 use crate::failure::Result;
-use crate::sql::{DateStyle, Features, Settings, SqlDialect, Writer};
+use crate::sql::{DateStyle, Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
 pub struct MariaDb;
@@ -12,7 +14,16 @@ const FEATURES: Features = Features {
     regexp: "REGEXP",
     not_regexp: "NOT REGEXP",
     json_scalars_as_text: true,
-    schemas: true,    ..Features::DEFAULT
+    schemas: true,    index: IndexFeatures {
+        collate: false,
+        length: true,
+        parser: true,
+        kind: true,
+        using: IndexUsing::BeforeTable,
+        via_alter: true,
+        ..IndexFeatures::DEFAULT
+    },
+    ..Features::DEFAULT
 };
 
 impl SqlDialect for MariaDb {
@@ -57,5 +68,20 @@ impl SqlDialect for MariaDb {
 
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], _as_text: bool) -> Result<()> {
         json::json_path(w, document, path, false)
+    }
+
+    fn type_name(&self, data_type: &DataType, settings: &Settings) -> Result<String> {
+        types::type_name(data_type, &|value| {
+            let mut out = String::new();
+            self.quote_text(value, settings, &mut out).map(|()| out)
+        })
+    }
+
+    fn ddl(&self, p: Printer<'_>, statement: &Ddl) -> Result<String> {
+        super::ddl::print(p, statement)
+    }
+
+    fn column(&self, p: Printer<'_>, column: &Column, context: &ColumnContext) -> Result<String> {
+        ddl::definition(p, column, context)
     }
 }

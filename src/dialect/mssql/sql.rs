@@ -1,14 +1,19 @@
 //! SQL Server's SQL.
 
+use super::{column, ddl, types};
+use crate::ast::ddl::{Column, ColumnContext, Ddl, Definitions};
+use crate::sql::ddl::Printer;
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
-use crate::sql::{Features, Settings, SqlDialect, Writer};
+use crate::sql::{Features, IndexFeatures, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
 pub struct Mssql;
 
 const FEATURES: Features =
-    Features { schemas: true, boolean_literals: false, json: false, ..Features::DEFAULT };
+    Features { schemas: true, boolean_literals: false, json: false, default_constraints: true,
+    index: IndexFeatures { collate: false, kind: true, filter: true, ..IndexFeatures::DEFAULT },
+    ..Features::DEFAULT };
 
 impl SqlDialect for Mssql {
     fn name(&self) -> &'static str {
@@ -66,5 +71,21 @@ impl SqlDialect for Mssql {
 
     fn json_path(&self, _w: &mut Writer<'_>, _document: &Expr, _path: &[String], _as_text: bool) -> Result<()> {
         Err(Failure::usage("Unsupported mssql for JSON operations"))
+    }
+
+    fn type_name(&self, data_type: &DataType, _settings: &Settings) -> Result<String> {
+        types::type_name(data_type)
+    }
+
+    fn ddl(&self, p: Printer<'_>, statement: &Ddl) -> Result<String> {
+        ddl::print(p, statement)
+    }
+
+    fn column(&self, p: Printer<'_>, column: &Column, context: &ColumnContext) -> Result<String> {
+        column::definition(p, column, context)
+    }
+
+    fn columns(&self, p: Printer<'_>, columns: &[Column], context: &ColumnContext) -> Result<Definitions> {
+        column::definitions(p, columns, context)
     }
 }

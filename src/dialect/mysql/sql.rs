@@ -1,9 +1,11 @@
 //! MySQL's SQL.
 
+use crate::ast::ddl::{Column, ColumnContext, Ddl};
+use crate::sql::ddl::Printer;
 use crate::ast::{DataType, Expr};
-use crate::dialect::mysql_like::{json, literal};
+use crate::dialect::mysql_like::{ddl, json, literal, types};
 use crate::failure::Result;
-use crate::sql::{DateStyle, Features, Settings, SqlDialect, Writer};
+use crate::sql::{DateStyle, Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
 pub struct Mysql;
@@ -12,6 +14,15 @@ const FEATURES: Features = Features {
     regexp: "REGEXP",
     not_regexp: "NOT REGEXP",
     json_scalars_as_text: true,
+    index: IndexFeatures {
+        collate: false,
+        length: true,
+        parser: true,
+        kind: true,
+        using: IndexUsing::BeforeTable,
+        via_alter: true,
+        ..IndexFeatures::DEFAULT
+    },
     ..Features::DEFAULT
 };
 
@@ -61,5 +72,20 @@ impl SqlDialect for Mysql {
 
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], _as_text: bool) -> Result<()> {
         json::json_path(w, document, path, true)
+    }
+
+    fn type_name(&self, data_type: &DataType, settings: &Settings) -> Result<String> {
+        types::type_name(data_type, &|value| {
+            let mut out = String::new();
+            self.quote_text(value, settings, &mut out).map(|()| out)
+        })
+    }
+
+    fn ddl(&self, p: Printer<'_>, statement: &Ddl) -> Result<String> {
+        ddl::print(p, statement)
+    }
+
+    fn column(&self, p: Printer<'_>, column: &Column, context: &ColumnContext) -> Result<String> {
+        ddl::definition(p, column, context)
     }
 }

@@ -1,4 +1,7 @@
 //! What MySQL and MariaDB have in common.
 
+pub mod ddl;
+pub mod introspect;
+pub mod types;
 pub mod json;
 pub mod literal;

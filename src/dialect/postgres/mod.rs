@@ -1,5 +1,11 @@
 //! Everything that knows postgres.
 
+mod column;
+mod ddl;
+mod enums;
+mod functions;
+mod introspect;
+mod types;
 mod json;
 mod literal;
 mod sql;

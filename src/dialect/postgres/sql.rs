@@ -1,9 +1,11 @@
 //! PostgreSQL's SQL.
 
-use super::{json, literal};
+use crate::ast::ddl::{Column, ColumnContext, Ddl};
+use crate::sql::ddl::Printer;
+use super::{column, ddl, json, literal, types};
 use crate::ast::{DataType, Expr, ValueKind};
 use crate::failure::Result;
-use crate::sql::{Features, Settings, SqlDialect, Writer};
+use crate::sql::{Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
 pub struct Postgres;
@@ -14,6 +16,13 @@ const FEATURES: Features = Features {
     returning: true,
     bare_identifiers: true,
     arrays: true,
+    index: IndexFeatures {
+        concurrently: true,
+        using: IndexUsing::AfterTable,
+        filter: true,
+        operator: true,
+        ..IndexFeatures::DEFAULT
+    },
     ..Features::DEFAULT
 };
 
@@ -77,5 +86,17 @@ impl SqlDialect for Postgres {
 
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], as_text: bool) -> Result<()> {
         json::json_path(w, document, path, as_text)
+    }
+
+    fn type_name(&self, data_type: &DataType, _settings: &Settings) -> Result<String> {
+        types::type_name(data_type)
+    }
+
+    fn ddl(&self, p: Printer<'_>, statement: &Ddl) -> Result<String> {
+        ddl::print(p, statement)
+    }
+
+    fn column(&self, p: Printer<'_>, column: &Column, context: &ColumnContext) -> Result<String> {
+        column::definition(p, column, context)
     }
 }

@@ -1,14 +1,17 @@
 //! SQLite's SQL.
 
-use super::json;
-use crate::ast::Expr;
+use crate::ast::ddl::{Column, ColumnContext, Ddl};
+use crate::sql::ddl::Printer;
+use super::{ddl, json, types};
+use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
-use crate::sql::{Features, Settings, SqlDialect, Writer};
+use crate::sql::{Features, IndexFeatures, Settings, SqlDialect, Writer};
 
 pub struct Sqlite;
 
 const FEATURES: Features =
-    Features { boolean_literals: false, json_dates_as_iso_text: true, ..Features::DEFAULT };
+    Features { boolean_literals: false, json_dates_as_iso_text: true, index: IndexFeatures { filter: true, ..IndexFeatures::DEFAULT },
+    ..Features::DEFAULT };
 
 impl SqlDialect for Sqlite {
     fn name(&self) -> &'static str {
@@ -48,5 +51,17 @@ impl SqlDialect for Sqlite {
 
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], _as_text: bool) -> Result<()> {
         json::json_path(w, document, path)
+    }
+
+    fn type_name(&self, data_type: &DataType, _settings: &Settings) -> Result<String> {
+        types::type_name(data_type)
+    }
+
+    fn ddl(&self, p: Printer<'_>, statement: &Ddl) -> Result<String> {
+        ddl::print(p, statement)
+    }
+
+    fn column(&self, p: Printer<'_>, column: &Column, context: &ColumnContext) -> Result<String> {
+        ddl::definition(p, column, context)
     }
 }

@@ -1,0 +1,276 @@
+//! Definition, introspection and transaction statements, as data: what was asked, not how it is written.
+
+use super::data_type::DataType;
+use super::expr::Expr;
+use super::table::TableName;
+use std::sync::Arc;
+
+/// A table as the caller gave it. v6 splits some names at their dots, but only names given as text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TableArg {
+    pub name: TableName,
+    /// Given as text, not as an object with `tableName`.
+    pub text: bool,
+}
+
+/// `allowNull`: each database has its own idea of what an unset one means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AllowNull {
+    #[default]
+    Absent,
+    /// The key is there, and holds null or undefined.
+    Unset,
+    No,
+    Yes,
+}
+
+/// What a foreign key points to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct References {
+    pub table: TableArg,
+    pub key: Option<String>,
+    pub deferrable: Option<Deferrable>,
+}
+
+/// v6's `Deferrable`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deferrable {
+    InitiallyDeferred,
+    InitiallyImmediate,
+    Not,
+    /// `SET CONSTRAINTS … DEFERRED`; no names means all.
+    SetDeferred(Option<Vec<String>>),
+    SetImmediate(Option<Vec<String>>),
+}
+
+/// One attribute's definition (`{ type, allowNull, defaultValue, references, … }`).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Column {
+    /// The key under which the attribute stands.
+    pub key: String,
+    pub field: Option<String>,
+    pub data_type: Option<Arc<DataType>>,
+    /// `values` beside `type: ENUM`, which win over the type's own.
+    pub values: Option<Vec<String>>,
+    pub allow_null: AllowNull,
+    /// Only a default that can be part of a schema: NOW, UUIDV1 and UUIDV4 are JavaScript's business.
+    pub default_value: Option<Expr>,
+    /// `unique: true`; named unique keys are the table's.
+    pub unique: bool,
+    pub primary_key: bool,
+    pub auto_increment: bool,
+    pub auto_increment_identity: bool,
+    pub references: Option<References>,
+    pub on_delete: Option<String>,
+    pub on_update: Option<String>,
+    pub comment: Option<String>,
+    /// MySQL and MariaDB: `FIRST`, `AFTER column`.
+    pub first: bool,
+    pub after: Option<String>,
+    /// The table that the attribute's own model has, where the attribute knows its model.
+    pub own_table: Option<String>,
+    /// Text given where an attribute is expected: it stands for the whole definition.
+    pub definition: Option<String>,
+}
+
+/// Where a definition will stand: some words are only right in one place.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ColumnContext {
+    /// `addColumn`, `changeColumn`, `createTable`.
+    pub context: Option<String>,
+    pub table: Option<TableArg>,
+    pub key: Option<String>,
+    pub schema: Option<String>,
+    pub foreign_key: Option<String>,
+    pub without_foreign_keys: bool,
+}
+
+/// Columns by name with their finished definitions, as `attributesToSQL` answers them.
+pub type Definitions = Vec<(String, String)>;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct UniqueKey {
+    pub name: String,
+    pub fields: Vec<String>,
+    pub custom_index: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TableOptions {
+    pub comment: Option<String>,
+    pub unique_keys: Vec<UniqueKey>,
+    pub engine: Option<String>,
+    pub charset: Option<String>,
+    pub collate: Option<String>,
+    pub row_format: Option<String>,
+    pub initial_auto_increment: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum IndexField {
+    Expr(Expr),
+    Column {
+        name: String,
+        collate: Option<String>,
+        operator: Option<String>,
+        length: Option<String>,
+        order: Option<String>,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Index {
+    pub name: String,
+    pub fields: Vec<IndexField>,
+    pub unique: bool,
+    pub kind: Option<String>,
+    pub using: Option<String>,
+    pub operator: Option<String>,
+    pub parser: Option<String>,
+    pub concurrently: bool,
+    pub filter: Option<Expr>,
+}
+
+/// What a table constraint demands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConstraintKind {
+    Unique,
+    Check(Option<Expr>),
+    Default(Option<Expr>),
+    PrimaryKey,
+    ForeignKey { table: TableArg, fields: Vec<String>, on_update: Option<String>, on_delete: Option<String> },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Constraint {
+    pub kind: ConstraintKind,
+    pub name: Option<String>,
+    pub fields: Vec<IndexField>,
+    pub deferrable: Option<Deferrable>,
+}
+
+/// An index named by its name or by the columns from which v6 makes the name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum IndexName {
+    Name(String),
+    Columns(Vec<String>),
+}
+
+/// Options of CREATE DATABASE and CREATE SCHEMA.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DatabaseOptions {
+    pub encoding: Option<String>,
+    pub charset: Option<String>,
+    pub collate: Option<String>,
+    pub ctype: Option<String>,
+    pub template: Option<String>,
+}
+
+/// A transaction, as far as its statements name it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Transaction {
+    /// A nested transaction is a savepoint.
+    pub nested: bool,
+    pub name: String,
+    /// SQLite's `DEFERRED`, `IMMEDIATE`, `EXCLUSIVE`.
+    pub kind: Option<String>,
+}
+
+/// A parameter of a stored function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    pub name: Option<String>,
+    pub data_type: String,
+    pub direction: Option<String>,
+}
+
+/// A statement. The variants carry v6's names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ddl {
+    // databases and schemas
+    CreateDatabase { name: String, options: DatabaseOptions },
+    DropDatabase { name: String },
+    CreateSchema { name: String, options: DatabaseOptions },
+    DropSchema { name: TableArg },
+    ShowSchemas { skip: Vec<String> },
+    Version,
+    // tables
+    CreateTable { table: TableArg, columns: Definitions, options: TableOptions },
+    DropTable { table: TableArg, cascade: bool },
+    RenameTable { before: TableArg, after: TableArg },
+    DescribeTable { table: TableArg },
+    DescribeCreateTable { table: TableArg },
+    ShowTables { database: Option<String> },
+    TableExists { table: TableArg },
+    TruncateTable { table: TableArg, restart_identity: bool, cascade: bool },
+    // columns
+    AddColumn { table: TableArg, key: String, column: Column },
+    RemoveColumn { table: TableArg, column: String },
+    ChangeColumn { table: TableArg, columns: Definitions },
+    RenameColumn { table: TableArg, before: String, columns: Definitions },
+    /// A table made anew with other columns, for databases that cannot alter one.
+    /// `rename` is the old and the new name of a column.
+    RebuildTable { table: TableArg, columns: Definitions, rename: Option<(String, String)> },
+    /// A table made anew from a finished CREATE TABLE, to change its constraints.
+    AlterConstraint { table: TableArg, columns: Definitions, create: String },
+    // indexes and constraints
+    AddIndex { table: TableArg, index: Index },
+    RemoveIndex { table: TableArg, name: IndexName, concurrently: bool },
+    ShowIndexes { table: TableArg, database: Option<String> },
+    AddConstraint { table: TableArg, constraint: Constraint },
+    ConstraintSnippet { table: TableArg, constraint: Constraint },
+    RemoveConstraint { table: TableArg, name: String },
+    DropConstraint { table: TableArg, name: String },
+    ShowConstraints { table: TableArg, name: Option<String> },
+    DefaultConstraint { table: TableArg, column: String },
+    PrimaryKeyConstraint { table: TableArg, column: String },
+    ForeignKeys { table: TableArg, database: Option<String> },
+    ForeignKey { table: TableArg, column: String },
+    ForeignKeyReferences { table: TableArg, catalog: Option<String>, schema: Option<String> },
+    DropForeignKey { table: TableArg, name: String },
+    // transactions
+    StartTransaction(Transaction),
+    CommitTransaction(Transaction),
+    RollbackTransaction(Transaction),
+    SetIsolationLevel { level: String, nested: bool },
+    Deferrable(Deferrable),
+    SetSearchPath { path: String },
+    // enumerations
+    EnumName { table: TableArg, column: String, with_schema: bool },
+    ListEnums { table: TableArg, column: Option<String>, schema: Option<String> },
+    CreateEnum { table: TableArg, column: String, values: Vec<String>, force: bool, with_schema: bool },
+    AddEnumValue { table: TableArg, column: String, value: String, before: Option<String>, after: Option<String> },
+    DropEnum { table: TableArg, column: String, name: Option<String> },
+    // stored functions and triggers
+    TemporaryFunction {
+        name: Option<String>,
+        parameters: Option<String>,
+        body: String,
+        returns: Option<String>,
+        language: Option<String>,
+    },
+    CreateFunction {
+        name: String,
+        parameters: Vec<Parameter>,
+        returns: String,
+        language: String,
+        body: String,
+        options: Vec<String>,
+        replace: bool,
+        /// Name, type, initial value.
+        variables: Vec<(String, String, Option<String>)>,
+    },
+    DropFunction { name: String, parameters: Vec<Parameter> },
+    RenameFunction { before: String, parameters: Vec<Parameter>, after: String },
+    CreateTrigger {
+        table: TableArg,
+        name: String,
+        event: String,
+        fire_on: Vec<String>,
+        function: String,
+        parameters: Vec<Parameter>,
+        options: Vec<String>,
+    },
+    DropTrigger { table: TableArg, name: String },
+    RenameTrigger { table: TableArg, before: String, after: String },
+}
