@@ -69,8 +69,6 @@ pub struct Column {
     pub after: Option<String>,
     /// The table that the attribute's own model has, where the attribute knows its model.
     pub own_table: Option<String>,
-    /// Text given where an attribute is expected: it stands for the whole definition.
-    pub definition: Option<String>,
 }
 
 /// Where a definition will stand: some words are only right in one place.

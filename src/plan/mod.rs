@@ -1,5 +1,6 @@
 //! request + catalog -> Statement + Shape. Each method of v6's query generator has its planner here.
 
+pub mod ddl;
 pub mod filter;
 pub mod request;
 

@@ -15,10 +15,7 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
         Ddl::CreateTable { table, columns, options } => create_table(p, table, columns, options),
         Ddl::AddColumn { table, key, column } => {
             let context = ColumnContext { context: Some("addColumn".into()), ..ColumnContext::default() };
-            let definition = match &column.definition {
-                Some(text) => text.clone(),
-                None => definition(p, column, &context)?,
-            };
+            let definition = definition(p, column, &context)?;
             let sql = format!("ALTER TABLE {} ADD {} {definition};", p.table(table), p.ident(key));
             boolean_defaults(&sql)
         }

@@ -162,10 +162,7 @@ pub fn each_column(p: Printer<'_>, columns: &[Column], context: &ColumnContext) 
                 key: context.key.clone().or_else(|| Some(column.key.clone())),
                 ..context.clone()
             };
-            let text = match &column.definition {
-                Some(definition) => definition.clone(),
-                None => p.dialect.column(p, column, &context)?,
-            };
+            let text = p.dialect.column(p, column, &context)?;
             Ok((name.to_owned(), text))
         })
         .collect()
