@@ -61,6 +61,12 @@ pub fn update_settings(settings: &mut Settings, json: &Json) {
     if let Some(minify) = json.get("minifyAliases").and_then(Json::as_bool) {
         settings.minify_aliases = minify;
     }
+    if let Some(schema) = text(json, "schema") {
+        settings.schema = Some(schema).filter(|s| !s.is_empty());
+    }
+    if let Some(database) = text(json, "database") {
+        settings.database = Some(database);
+    }
     if let Some(version) = text(json, "databaseVersion") {
         settings.database_version = version;
     }

@@ -5,6 +5,7 @@ pub mod filter;
 pub mod request;
 
 use crate::catalog::Catalog;
+use crate::failure::{Failure, Result};
 use crate::rows::shape::Shape;
 use crate::sql::{Settings, SqlDialect};
 
@@ -22,4 +23,18 @@ pub enum Planned {
     Statement { statement: Box<crate::sql::Statement>, shape: Option<Shape> },
     /// Methods of the query generator that answer with data (`attributesToSQL`, …).
     Data(serde_json::Value),
+}
+
+/// A topic's planner. `None`: the method is not one of its own.
+type Planner = fn(&Context, &str, &[request::Node]) -> Option<Result<Planned>>;
+
+/// Asked in turn; each line is a topic's own.
+const PLANNERS: &[Planner] = &[ddl::plan];
+
+/// Plans a method of v6's query generator.
+pub fn plan(ctx: &Context, method: &str, args: &[request::Node]) -> Result<Planned> {
+    match PLANNERS.iter().find_map(|planner| planner(ctx, method, args)) {
+        Some(planned) => planned,
+        None => Err(Failure::not_supported(method)),
+    }
 }

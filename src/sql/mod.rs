@@ -14,8 +14,8 @@ mod time;
 pub mod types;
 mod writer;
 
-pub use features::{Features, IndexFeatures, IndexUsing, LimitStyle};
 pub use bind::{bind_values, invalid_value, param_value, resolve};
+pub use features::{Features, IndexFeatures, IndexUsing, LimitStyle};
 pub use geometry::well_known_text;
 pub use json_text::{json_text, json_value};
 pub use literal::{bind_date, is_geometry};
@@ -125,7 +125,12 @@ pub trait SqlDialect: Send + Sync {
     }
 
     /// The definitions of several columns, by column name.
-    fn columns(&self, p: ddl::Printer<'_>, columns: &[Column], context: &ColumnContext) -> Result<Definitions> {
+    fn columns(
+        &self,
+        p: ddl::Printer<'_>,
+        columns: &[Column],
+        context: &ColumnContext,
+    ) -> Result<Definitions> {
         ddl::each_column(p, columns, context)
     }
 }

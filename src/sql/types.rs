@@ -17,7 +17,10 @@ pub fn base(t: &DataType) -> Result<String> {
         "DATE" => "DATETIME".into(),
         "DATEONLY" => "DATE".into(),
         "ARRAY" => {
-            let inner = t.inner.as_deref().ok_or_else(|| Failure::usage("ARRAY is missing type definition for its values."))?;
+            let inner = t
+                .inner
+                .as_deref()
+                .ok_or_else(|| Failure::usage("ARRAY is missing type definition for its values."))?;
             format!("{}[]", base(inner)?)
         }
         "RAW" | "CUSTOM" => raw(t)?,

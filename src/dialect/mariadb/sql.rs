@@ -1,10 +1,10 @@
 //! MariaDB's SQL.
 
 use crate::ast::ddl::{Column, ColumnContext, Ddl};
-use crate::sql::ddl::Printer;
 use crate::ast::{DataType, Expr};
 use crate::dialect::mysql_like::{ddl, json, literal, types};
 use crate::failure::Result;
+use crate::sql::ddl::Printer;
 use crate::sql::{DateStyle, Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
@@ -14,7 +14,8 @@ const FEATURES: Features = Features {
     regexp: "REGEXP",
     not_regexp: "NOT REGEXP",
     json_scalars_as_text: true,
-    schemas: true,    index: IndexFeatures {
+    schemas: true,
+    index: IndexFeatures {
         collate: false,
         length: true,
         parser: true,

@@ -72,11 +72,15 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
         Ddl::RemoveIndex { table, name, .. } => {
             let name = match name {
                 IndexName::Name(name) => name.clone(),
-                IndexName::Columns(columns) => underscore(&format!("{}_{}", table.name.table, columns.join("_"))),
+                IndexName::Columns(columns) => {
+                    underscore(&format!("{}_{}", table.name.table, columns.join("_")))
+                }
             };
             format!("DROP INDEX {} ON {}", p.idents(&name), p.table_or_path(table))
         }
-        Ddl::DropForeignKey { table, name } => format!("ALTER TABLE {} DROP {}", p.table(table), p.ident(name)),
+        Ddl::DropForeignKey { table, name } => {
+            format!("ALTER TABLE {} DROP {}", p.table(table), p.ident(name))
+        }
         Ddl::DropConstraint { table, name } => {
             format!("ALTER TABLE {} DROP CONSTRAINT {};", p.table(table), p.ident(name))
         }
@@ -101,9 +105,7 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
 }
 
 fn undefined(method: &str) -> Result<String> {
-    Err(Failure::usage(format!(
-        "The method \"{method}\" is not defined! Please add it to your sql dialect."
-    )))
+    Err(Failure::usage(format!("The method \"{method}\" is not defined! Please add it to your sql dialect.")))
 }
 
 /// SQL Server drops a schema only when it is empty: its tables and keys go first, as CASCADE would do.

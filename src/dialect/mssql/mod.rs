@@ -3,7 +3,7 @@
 mod column;
 mod ddl;
 mod introspect;
-mod types;
 mod sql;
+mod types;
 
 pub use sql::Mssql;

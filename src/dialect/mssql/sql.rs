@@ -2,18 +2,22 @@
 
 use super::{column, ddl, types};
 use crate::ast::ddl::{Column, ColumnContext, Ddl, Definitions};
-use crate::sql::ddl::Printer;
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
+use crate::sql::ddl::Printer;
 use crate::sql::{Features, IndexFeatures, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
 pub struct Mssql;
 
-const FEATURES: Features =
-    Features { schemas: true, boolean_literals: false, json: false, default_constraints: true,
+const FEATURES: Features = Features {
+    schemas: true,
+    boolean_literals: false,
+    json: false,
+    default_constraints: true,
     index: IndexFeatures { collate: false, kind: true, filter: true, ..IndexFeatures::DEFAULT },
-    ..Features::DEFAULT };
+    ..Features::DEFAULT
+};
 
 impl SqlDialect for Mssql {
     fn name(&self) -> &'static str {
@@ -69,7 +73,13 @@ impl SqlDialect for Mssql {
         }
     }
 
-    fn json_path(&self, _w: &mut Writer<'_>, _document: &Expr, _path: &[String], _as_text: bool) -> Result<()> {
+    fn json_path(
+        &self,
+        _w: &mut Writer<'_>,
+        _document: &Expr,
+        _path: &[String],
+        _as_text: bool,
+    ) -> Result<()> {
         Err(Failure::usage("Unsupported mssql for JSON operations"))
     }
 

@@ -1,10 +1,10 @@
 //! MySQL's SQL.
 
 use crate::ast::ddl::{Column, ColumnContext, Ddl};
-use crate::sql::ddl::Printer;
 use crate::ast::{DataType, Expr};
 use crate::dialect::mysql_like::{ddl, json, literal, types};
 use crate::failure::Result;
+use crate::sql::ddl::Printer;
 use crate::sql::{DateStyle, Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;
 

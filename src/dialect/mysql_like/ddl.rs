@@ -39,7 +39,9 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
         Ddl::RemoveIndex { table, name, .. } => {
             let name = match name {
                 IndexName::Name(name) => name.clone(),
-                IndexName::Columns(columns) => underscore(&format!("{}_{}", table.name.table, columns.join("_"))),
+                IndexName::Columns(columns) => {
+                    underscore(&format!("{}_{}", table.name.table, columns.join("_")))
+                }
             };
             format!("DROP INDEX {} ON {}", p.ident(&name), p.table(table))
         }

@@ -2,6 +2,6 @@
 
 pub mod ddl;
 pub mod introspect;
-pub mod types;
 pub mod json;
 pub mod literal;
+pub mod types;

@@ -66,7 +66,12 @@ pub fn enumeration(t: &DataType) -> Option<&DataType> {
     }
 }
 
-fn foreign_key(p: Printer<'_>, c: &Column, references: &References, context: &ColumnContext) -> Result<String> {
+fn foreign_key(
+    p: Printer<'_>,
+    c: &Column,
+    references: &References,
+    context: &ColumnContext,
+) -> Result<String> {
     let own_schema = || context.table.as_ref().and_then(|t| t.name.schema.clone());
     let schema = match (&context.schema, references.table.text) {
         (Some(schema), _) => Some(schema.clone()),

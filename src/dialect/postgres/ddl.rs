@@ -33,14 +33,18 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
         }
         Ddl::ChangeColumn { table, columns } => column::change(p, table, columns)?,
         Ddl::RenameColumn { table, before, columns } => {
-            let renames: Vec<String> =
-                columns.iter().map(|(after, _)| format!("{} TO {}", p.ident(before), p.ident(after))).collect();
+            let renames: Vec<String> = columns
+                .iter()
+                .map(|(after, _)| format!("{} TO {}", p.ident(before), p.ident(after)))
+                .collect();
             format!("ALTER TABLE {} RENAME COLUMN {};", p.table(table), renames.join(", "))
         }
         Ddl::RemoveIndex { table, name, concurrently } => {
             let name = match name {
                 IndexName::Name(name) => name.clone(),
-                IndexName::Columns(columns) => underscore(&format!("{}_{}", table.name.table, columns.join("_"))),
+                IndexName::Columns(columns) => {
+                    underscore(&format!("{}_{}", table.name.table, columns.join("_")))
+                }
             };
             let concurrently = if *concurrently { "CONCURRENTLY " } else { "" };
             format!("DROP INDEX {concurrently}IF EXISTS {}", p.idents(&name))

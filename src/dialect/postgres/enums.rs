@@ -17,13 +17,18 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
             }
         }
         Ddl::AddEnumValue { table, column, value, before, after } => {
-            let guard = if p.version_unknown() || p.version_at_least([9, 3, 0]) { "IF NOT EXISTS " } else { "" };
+            let guard =
+                if p.version_unknown() || p.version_at_least([9, 3, 0]) { "IF NOT EXISTS " } else { "" };
             let place = match (before, after) {
                 (Some(before), _) => format!(" BEFORE {}", p.escape(before)?),
                 (None, Some(after)) => format!(" AFTER {}", p.escape(after)?),
                 (None, None) => String::new(),
             };
-            format!("ALTER TYPE {} ADD VALUE {guard}{}{place}", name(p, table, column, true), p.escape(value)?)
+            format!(
+                "ALTER TYPE {} ADD VALUE {guard}{}{place}",
+                name(p, table, column, true),
+                p.escape(value)?
+            )
         }
         Ddl::DropEnum { table, column, name } => drop(p, table, column, name.as_deref())?,
         _ => return Err(Failure::internal("not a statement about enumerations")),
@@ -47,11 +52,16 @@ pub fn name(p: Printer<'_>, table: &TableArg, column: &str, with_schema: bool) -
 /// CREATE TYPE has no IF NOT EXISTS: a block that swallows the one error stands in for it.
 /// `DO 'BEGIN CREATE TYPE "public"."enum_t_c" AS ENUM(''a'', ''b''); EXCEPTION WHEN duplicate_object THEN null; END';`
 /// https://www.postgresql.org/docs/current/sql-do.html
-pub fn create(p: Printer<'_>, table: &TableArg, column: &str, values: &str, with_schema: bool) -> Result<String> {
+pub fn create(
+    p: Printer<'_>,
+    table: &TableArg,
+    column: &str,
+    values: &str,
+    with_schema: bool,
+) -> Result<String> {
     let name = name(p, table, column, with_schema);
-    let block = format!(
-        "BEGIN CREATE TYPE {name} AS ENUM({values}); EXCEPTION WHEN duplicate_object THEN null; END"
-    );
+    let block =
+        format!("BEGIN CREATE TYPE {name} AS ENUM({values}); EXCEPTION WHEN duplicate_object THEN null; END");
     Ok(format!("DO {};", p.escape(&block)?))
 }
 

@@ -102,10 +102,9 @@ fn describe(p: Printer<'_>, table: &TableArg) -> Result<String> {
 
 fn indexes(p: Printer<'_>, table: &TableArg) -> Result<String> {
     let (join, condition) = match table.name.schema.as_deref().filter(|s| !s.is_empty()) {
-        Some(schema) => (
-            ", pg_namespace s",
-            format!(" AND s.oid = t.relnamespace AND s.nspname = {}", p.escape(schema)?),
-        ),
+        Some(schema) => {
+            (", pg_namespace s", format!(" AND s.oid = t.relnamespace AND s.nspname = {}", p.escape(schema)?))
+        }
         None => ("", String::new()),
     };
     Ok(format!(

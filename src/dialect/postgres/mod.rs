@@ -5,9 +5,9 @@ mod ddl;
 mod enums;
 mod functions;
 mod introspect;
-mod types;
 mod json;
 mod literal;
 mod sql;
+mod types;
 
 pub use sql::Postgres;

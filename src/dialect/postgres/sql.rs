@@ -1,10 +1,10 @@
 //! PostgreSQL's SQL.
 
-use crate::ast::ddl::{Column, ColumnContext, Ddl};
-use crate::sql::ddl::Printer;
 use super::{column, ddl, json, literal, types};
+use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::{DataType, Expr, ValueKind};
 use crate::failure::Result;
+use crate::sql::ddl::Printer;
 use crate::sql::{Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;
 

@@ -37,7 +37,9 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
         Ddl::RemoveIndex { table, name, .. } => {
             let name = match name {
                 IndexName::Name(name) => name.clone(),
-                IndexName::Columns(columns) => underscore(&format!("{}_{}", table.name.table, columns.join("_"))),
+                IndexName::Columns(columns) => {
+                    underscore(&format!("{}_{}", table.name.table, columns.join("_")))
+                }
             };
             format!("DROP INDEX IF EXISTS {}", p.ident(&name))
         }
@@ -170,7 +172,12 @@ fn backup_of(table: &TableArg) -> TableArg {
 }
 
 /// Copies the rows out, makes the table anew, copies them back. A temporary table would lose foreign keys.
-fn rebuild(p: Printer<'_>, table: &TableArg, columns: &Definitions, rename: Option<&(String, String)>) -> String {
+fn rebuild(
+    p: Printer<'_>,
+    table: &TableArg,
+    columns: &Definitions,
+    rename: Option<&(String, String)>,
+) -> String {
     let backup = backup_of(table);
     let (quoted, quoted_backup) = (p.table(table), p.table(&backup));
     let import: Vec<String> = columns
@@ -196,9 +203,11 @@ fn alter_constraint(p: Printer<'_>, table: &TableArg, columns: &Definitions, cre
     let names: Vec<String> = columns.iter().map(|(name, _)| p.ident(name)).collect();
     let head = format!("CREATE TABLE {quoted}");
     let double = format!("CREATE TABLE {}", quoted.replace('`', "\""));
-    let create = create
-        .replacen(&head, &format!("CREATE TABLE {backup}"), 1)
-        .replacen(&double, &format!("CREATE TABLE {backup}"), 1);
+    let create = create.replacen(&head, &format!("CREATE TABLE {backup}"), 1).replacen(
+        &double,
+        &format!("CREATE TABLE {backup}"),
+        1,
+    );
     Ok(format!(
         "{create}INSERT INTO {backup} SELECT {} FROM {quoted};DROP TABLE {quoted};\
          ALTER TABLE {backup} RENAME TO {quoted};",

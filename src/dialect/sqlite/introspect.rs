@@ -18,7 +18,8 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<Option<String>> {
         }
         Ddl::ShowIndexes { table, .. } => format!("PRAGMA INDEX_LIST({})", p.table(table)),
         Ddl::ShowConstraints { table, name } => {
-            let mut sql = format!("SELECT sql FROM sqlite_master WHERE tbl_name={}", p.escape(&full_name(table))?);
+            let mut sql =
+                format!("SELECT sql FROM sqlite_master WHERE tbl_name={}", p.escape(&full_name(table))?);
             if let Some(name) = name {
                 sql.push_str(&format!(" AND sql LIKE {}", p.escape(&format!("%{name}%"))?));
             }

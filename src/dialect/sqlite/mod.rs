@@ -2,14 +2,14 @@
 
 pub mod connection;
 mod dates;
+mod ddl;
 mod decode;
 mod errors;
-mod ddl;
 mod introspect;
-mod types;
 mod json;
 mod prepared;
 mod sql;
 mod thread;
+mod types;
 
 pub use sql::Sqlite;

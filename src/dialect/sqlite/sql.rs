@@ -1,17 +1,20 @@
 //! SQLite's SQL.
 
-use crate::ast::ddl::{Column, ColumnContext, Ddl};
-use crate::sql::ddl::Printer;
 use super::{ddl, json, types};
+use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
+use crate::sql::ddl::Printer;
 use crate::sql::{Features, IndexFeatures, Settings, SqlDialect, Writer};
 
 pub struct Sqlite;
 
-const FEATURES: Features =
-    Features { boolean_literals: false, json_dates_as_iso_text: true, index: IndexFeatures { filter: true, ..IndexFeatures::DEFAULT },
-    ..Features::DEFAULT };
+const FEATURES: Features = Features {
+    boolean_literals: false,
+    json_dates_as_iso_text: true,
+    index: IndexFeatures { filter: true, ..IndexFeatures::DEFAULT },
+    ..Features::DEFAULT
+};
 
 impl SqlDialect for Sqlite {
     fn name(&self) -> &'static str {

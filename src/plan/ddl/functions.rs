@@ -119,8 +119,9 @@ fn parameters(node: &Node) -> Result<Vec<Parameter>> {
     items
         .iter()
         .map(|item| {
-            let data_type = option(item, "type")
-                .ok_or_else(|| Failure::usage("function or trigger used with a parameter without any type"))?;
+            let data_type = option(item, "type").ok_or_else(|| {
+                Failure::usage("function or trigger used with a parameter without any type")
+            })?;
             Ok(Parameter { name: option(item, "name"), data_type, direction: option(item, "direction") })
         })
         .collect()

@@ -24,7 +24,9 @@ pub fn statement(ctx: &Context, method: &str, args: &Args<'_>) -> Option<Result<
             .and_then(|constraint| Ok(Ddl::AddConstraint { table: args.table(ctx, 0)?, constraint })),
         "getConstraintSnippet" => constraint(ctx, args)
             .and_then(|constraint| Ok(Ddl::ConstraintSnippet { table: args.table(ctx, 0)?, constraint })),
-        "removeConstraintQuery" => named(|table, name| Ddl::RemoveConstraint { table, name }, "constraintName"),
+        "removeConstraintQuery" => {
+            named(|table, name| Ddl::RemoveConstraint { table, name }, "constraintName")
+        }
         "dropConstraintQuery" => named(|table, name| Ddl::DropConstraint { table, name }, "constraintName"),
         "showConstraintsQuery" => args
             .table(ctx, 0)
@@ -58,9 +60,9 @@ fn add_index(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {
         fields @ Node::Array(_) => (Some(fields), args.node(2)),
         options => (options.some("fields"), options),
     };
-    let given = given.and_then(Node::as_array).ok_or_else(|| {
-        Failure::usage("Missing \"fields\" property for index definition")
-    })?;
+    let given = given
+        .and_then(Node::as_array)
+        .ok_or_else(|| Failure::usage("Missing \"fields\" property for index definition"))?;
     let fields = given.iter().map(|node| field(ctx, node)).collect::<Result<Vec<_>>>()?;
     let name = match option(options, "name") {
         Some(name) => name,

@@ -19,9 +19,9 @@ pub fn statement(ctx: &Context, method: &str, args: &Args<'_>) -> Option<Result<
         }
         "versionQuery" => Ok(Ddl::Version),
         "createTableQuery" => create_table(ctx, args),
-        "dropTableQuery" => args
-            .table(ctx, 0)
-            .map(|table| Ddl::DropTable { table, cascade: args.node(1).is_true("cascade") }),
+        "dropTableQuery" => {
+            args.table(ctx, 0).map(|table| Ddl::DropTable { table, cascade: args.node(1).is_true("cascade") })
+        }
         "renameTableQuery" => rename_table(ctx, args),
         "describeTableQuery" => describe(ctx, args).map(|table| Ddl::DescribeTable { table }),
         "describeCreateTableQuery" => args.table(ctx, 0).map(|table| Ddl::DescribeCreateTable { table }),
@@ -34,9 +34,9 @@ pub fn statement(ctx: &Context, method: &str, args: &Args<'_>) -> Option<Result<
         }),
         "addColumnQuery" => add_column(ctx, args),
         "removeColumnQuery" => remove_column(ctx, args),
-        "changeColumnQuery" => args.table(ctx, 0).and_then(|table| {
-            Ok(Ddl::ChangeColumn { table, columns: finished(args.node(1))? })
-        }),
+        "changeColumnQuery" => args
+            .table(ctx, 0)
+            .and_then(|table| Ok(Ddl::ChangeColumn { table, columns: finished(args.node(1))? })),
         "renameColumnQuery" => rename_column(ctx, args),
         "_alterConstraintQuery" => alter_constraint(ctx, args),
         _ => return None,
@@ -99,7 +99,9 @@ fn unique_keys(node: &Node) -> Result<Vec<UniqueKey>> {
     };
     match node {
         Node::Array(items) => items.iter().map(|item| key(None, item)).collect(),
-        other => entries(other, "uniqueKeys")?.into_iter().map(|(name, node)| key(Some(name), node)).collect(),
+        other => {
+            entries(other, "uniqueKeys")?.into_iter().map(|(name, node)| key(Some(name), node)).collect()
+        }
     }
 }
 

@@ -9,8 +9,7 @@ use crate::sql::IndexUsing;
 pub fn add_index(p: Printer<'_>, table: &TableArg, index: &Index) -> Result<String> {
     let features = &p.dialect.features().index;
     let table = p.table_or_path(table);
-    let fields =
-        index.fields.iter().map(|f| field(p, f, index)).collect::<Result<Vec<_>>>()?.join(", ");
+    let fields = index.fields.iter().map(|f| field(p, f, index)).collect::<Result<Vec<_>>>()?.join(", ");
     let concurrently = if features.concurrently && index.concurrently { "CONCURRENTLY" } else { "" };
     let using = match index.using.as_deref().filter(|u| !u.is_empty()) {
         Some(using) => format!("USING {}", words("using", using)?),
