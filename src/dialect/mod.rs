@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub fn driver_by_name(name: &str) -> Option<Arc<dyn Driver>> {
     match name {
         "sqlite" => Some(Arc::new(sqlite::connection::SqliteDriver)),
+        "postgres" => Some(Arc::new(postgres::PgDriver::default())),
         _ => None,
     }
 }

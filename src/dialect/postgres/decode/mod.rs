@@ -1,0 +1,299 @@
+//! Wire values -> cells, as v6 and node-postgres give them.
+
+mod binary;
+mod text;
+
+use super::temporal;
+use crate::driver::{Cell, ColumnKind};
+use crate::failure::{Failure, FailureKind, Result};
+use sqlx::postgres::{PgTypeInfo, PgTypeKind};
+use sqlx::TypeInfo;
+use std::fmt::Write;
+
+/// How values of a type travel. One per column or parameter, worked out when a statement is prepared.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WireType {
+    Bool,
+    /// int2, int4.
+    Int2,
+    Int4,
+    Int8,
+    /// oid: a number to node-postgres.
+    Oid,
+    /// xid, cid: text to node-postgres.
+    Unsigned,
+    Float4,
+    Float8,
+    Numeric,
+    /// Everything whose binary form is its text.
+    Text,
+    /// Text behind one version byte (jsonpath, ltree).
+    Versioned,
+    Json,
+    Jsonb,
+    Bytea,
+    Date,
+    Time,
+    Timetz,
+    Timestamp,
+    Timestamptz,
+    Interval,
+    Uuid,
+    Inet,
+    Mac,
+    Bit,
+    Point,
+    Circle,
+    Hstore,
+    Array(Box<WireType>),
+    /// An array that node-postgres leaves as text (`name[]`).
+    ArrayText(Box<WireType>),
+    /// int2vector, oidvector: text, numbers apart by a blank.
+    Vector(Box<WireType>),
+    Range(Box<WireType>),
+    /// No binary form that we read: such a statement runs in the simple protocol.
+    Opaque,
+}
+
+impl WireType {
+    pub fn of(info: &PgTypeInfo) -> WireType {
+        if let Some(known) = info.oid().and_then(|oid| WireType::builtin(oid.0)) {
+            return known;
+        }
+        if info.oid().is_some_and(|oid| oid.0 == 0) {
+            return WireType::Opaque;
+        }
+        match info.kind() {
+            PgTypeKind::Enum(_) => WireType::Text,
+            PgTypeKind::Domain(base) => WireType::of(base),
+            PgTypeKind::Array(element) => match WireType::of(element) {
+                WireType::Opaque => WireType::Opaque,
+                element => WireType::Array(Box::new(element)),
+            },
+            PgTypeKind::Range(element) => match WireType::of(element) {
+                WireType::Opaque => WireType::Opaque,
+                element => WireType::Range(Box::new(element)),
+            },
+            PgTypeKind::Simple => WireType::by_name(info.name()),
+            _ => WireType::Opaque,
+        }
+    }
+
+    /// Types that extensions bring: their numbers differ from database to database.
+    fn by_name(name: &str) -> WireType {
+        let bare = name.rsplit('.').next().unwrap_or(name).trim_matches('"').to_ascii_lowercase();
+        match bare.as_str() {
+            "citext" => WireType::Text,
+            "hstore" => WireType::Hstore,
+            "ltree" | "lquery" | "ltxtquery" => WireType::Versioned,
+            _ => WireType::Opaque,
+        }
+    }
+
+    /// The types of pg_type.dat, by number.
+    pub fn builtin(oid: u32) -> Option<WireType> {
+        use WireType::*;
+        let array = |element: WireType| Array(Box::new(element));
+        let range = |element: WireType| Range(Box::new(element));
+        Some(match oid {
+            16 => Bool,
+            17 => Bytea,
+            18 | 19 | 25 | 142 | 705 | 1042 | 1043 | 1790 | 2275 | 2278 => Text,
+            20 => Int8,
+            21 => Int2,
+            22 => Vector(Box::new(Int2)),
+            23 => Int4,
+            26 => Oid,
+            28 | 29 => Unsigned,
+            30 => Vector(Box::new(Unsigned)),
+            114 => Json,
+            600 => Point,
+            700 => Float4,
+            701 => Float8,
+            718 => Circle,
+            774 | 829 => Mac,
+            650 | 869 => Inet,
+            1082 => Date,
+            1083 => Time,
+            1114 => Timestamp,
+            1184 => Timestamptz,
+            1186 => Interval,
+            1266 => Timetz,
+            1560 | 1562 => Bit,
+            1700 => Numeric,
+            2950 => Uuid,
+            3802 => Jsonb,
+            4072 => Versioned,
+            199 => array(Json),
+            1000 => array(Bool),
+            1001 => array(Bytea),
+            1002 | 1003 => ArrayText(Box::new(Text)),
+            1005 => array(Int2),
+            1007 => array(Int4),
+            1009 | 1014 | 1015 => array(Text),
+            1016 => array(Int8),
+            1017 => array(Point),
+            1021 => array(Float4),
+            1022 => array(Float8),
+            1028 => array(Oid),
+            1040 => array(Mac),
+            651 | 1041 => array(Inet),
+            1115 => array(Timestamp),
+            1182 => array(Date),
+            1183 => array(Time),
+            1185 => array(Timestamptz),
+            1187 => array(Interval),
+            1231 => array(Numeric),
+            1270 => array(Timetz),
+            1561 | 1563 => array(Bit),
+            2951 => array(Uuid),
+            3807 => array(Jsonb),
+            3904 => range(Int4),
+            3906 => range(Numeric),
+            3908 => range(Timestamp),
+            3910 => range(Timestamptz),
+            3912 => range(Date),
+            3926 => range(Int8),
+            3905 => array(range(Int4)),
+            3907 => array(range(Numeric)),
+            3909 => array(range(Timestamp)),
+            3911 => array(range(Timestamptz)),
+            3913 => array(range(Date)),
+            3927 => array(range(Int8)),
+            _ => return None,
+        })
+    }
+
+    /// What a cell of this type becomes in JavaScript.
+    pub fn kind(&self) -> ColumnKind {
+        match self {
+            WireType::Bool => ColumnKind::Bool,
+            WireType::Int2 | WireType::Int4 | WireType::Oid | WireType::Float4 | WireType::Float8 => ColumnKind::Number,
+            WireType::Bytea => ColumnKind::Bytes,
+            WireType::Timestamp | WireType::Timestamptz => ColumnKind::Date,
+            WireType::Json | WireType::Jsonb | WireType::Hstore | WireType::Interval => ColumnKind::Json,
+            WireType::Point | WireType::Circle => ColumnKind::Tagged,
+            WireType::Array(element) | WireType::Range(element) => match element.kind() {
+                ColumnKind::Date | ColumnKind::Bytes | ColumnKind::Tagged => ColumnKind::Tagged,
+                _ if matches!(**element, WireType::Float4 | WireType::Float8 | WireType::Date) => ColumnKind::Tagged,
+                _ => ColumnKind::Json,
+            },
+            _ => ColumnKind::Text,
+        }
+    }
+
+    /// A value as binary results bring it.
+    pub fn binary<'a>(&self, bytes: &'a [u8]) -> Result<Cell<'a>> {
+        binary::decode(self, bytes)
+    }
+
+    /// A value as the simple protocol brings it.
+    pub fn text<'a>(&self, bytes: &'a [u8]) -> Result<Cell<'a>> {
+        text::decode(self, bytes)
+    }
+}
+
+/// Bytes that are not what the type says: a server out of step, or an encoding of its own.
+fn malformed(what: &str) -> Failure {
+    Failure::new(FailureKind::Database, format!("the server sent a malformed {what} value"))
+}
+
+/// A cell inside an array or a range, as JSON.
+fn push_json(cell: &Cell<'_>, out: &mut String) {
+    // Writing into a String cannot fail.
+    let _ = match cell {
+        Cell::Null => out.write_str("null"),
+        Cell::Number(n) if n.is_finite() => write!(out, "{n}"),
+        Cell::Number(n) => write!(out, r#"{{"$":"number","v":"{}"}}"#, temporal::js_number(*n)),
+        Cell::Bool(b) => write!(out, "{b}"),
+        Cell::Date(ms) if ms.is_finite() => write!(out, r#"{{"$":"date","v":{ms}}}"#),
+        Cell::Date(ms) => write!(out, r#"{{"$":"date","v":"{}"}}"#, temporal::js_number(*ms)),
+        Cell::Text(text) => {
+            push_json_string(text, out);
+            Ok(())
+        }
+        Cell::Json(text) => out.write_str(text),
+        Cell::Bytes(bytes) => {
+            out.push_str(r#"{"$":"bytes","v":""#);
+            push_hex(bytes, out);
+            out.write_str("\"}")
+        }
+    };
+}
+
+fn push_json_string(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if (c as u32) < 0x20 => {
+                let _ = write!(out, "\\u{:04x}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Lower-case hexadecimal digits.
+pub fn push_hex(bytes: &[u8], out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.reserve(bytes.len() * 2);
+    for b in bytes {
+        out.push(char::from(DIGITS[usize::from(b >> 4)]));
+        out.push(char::from(DIGITS[usize::from(b & 15)]));
+    }
+}
+
+/// A bound of a range: `{"value":…,"inclusive":…}`; the infinities of dates are numbers to v6.
+fn push_bound(value: Option<&Cell<'_>>, inclusive: bool, out: &mut String) {
+    out.push_str("{\"value\":");
+    match value {
+        Some(Cell::Text(text)) if text == "infinity" => push_json(&Cell::Number(f64::INFINITY), out),
+        Some(Cell::Text(text)) if text == "-infinity" => push_json(&Cell::Number(f64::NEG_INFINITY), out),
+        Some(Cell::Date(ms)) if ms.is_infinite() => push_json(&Cell::Number(*ms), out),
+        Some(cell) => push_json(cell, out),
+        None => out.push_str("null"),
+    }
+    let _ = write!(out, ",\"inclusive\":{inclusive}}}");
+}
+
+/// `{"x":…,"y":…}` of as many numbers as there are names.
+fn push_numbers(names: &[&str], numbers: &[f64], out: &mut String) {
+    out.push('{');
+    for (i, (name, n)) in names.iter().zip(numbers).enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        push_json_string(name, out);
+        out.push(':');
+        push_json(&Cell::Number(*n), out);
+    }
+    out.push('}');
+}
+
+/// node-postgres' object of an interval: only the parts that are not zero.
+fn interval_json(months: i64, days: i64, micros: i64) -> String {
+    let mut out = String::from("{");
+    let mut part = |name: &str, value: f64| {
+        if value != 0.0 {
+            if out.len() > 1 {
+                out.push(',');
+            }
+            let _ = write!(out, "\"{name}\":{value}");
+        }
+    };
+    part("years", (months / 12) as f64);
+    part("months", (months % 12) as f64);
+    part("days", days as f64);
+    part("hours", (micros / 3_600_000_000) as f64);
+    part("minutes", (micros / 60_000_000 % 60) as f64);
+    part("seconds", (micros / 1_000_000 % 60) as f64);
+    part("milliseconds", (micros % 1_000_000) as f64 / 1000.0);
+    out.push('}');
+    out
+}
