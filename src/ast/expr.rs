@@ -102,7 +102,7 @@ pub enum Expr {
     /// `a OR b OR c`.
     Or(Vec<Expr>),
     Paren(Box<Expr>),
-    /// `(SELECT …)`.
+    /// `( SELECT … )`.
     Subquery(Box<Select>),
     /// Pieces printed one after the other with nothing between them: the way out for syntax
     /// that only one database has. Prefer a variant of its own.

@@ -10,7 +10,11 @@ use crate::value::Value;
 impl Writer<'_> {
     pub fn statement(&mut self, statement: &Statement) -> Result<()> {
         match statement {
-            Statement::Select(select) => self.select(select),
+            Statement::Select(select) => {
+                self.select(select)?;
+                self.text(";");
+                Ok(())
+            }
             Statement::Fragment(expr) => self.expr(expr),
             Statement::Text(text) => {
                 self.text(text);
@@ -92,9 +96,9 @@ impl Writer<'_> {
                 self.text(")");
             }
             Expr::Subquery(select) => {
-                self.text("(");
+                self.text("( ");
                 self.select(select)?;
-                self.text(")");
+                self.text(" )");
             }
             Expr::Concat(pieces) => self.separated(pieces, "")?,
             Expr::JsonPath { document, path, as_text } => {

@@ -41,11 +41,13 @@ pub struct Writer<'a> {
     pub values: &'a [Value],
     pub sql: String,
     pub binds: Vec<BindSlot>,
+    /// Table aliases too long for the database, the longest first, and what is printed in their place.
+    pub renames: Vec<(String, String)>,
 }
 
 impl<'a> Writer<'a> {
     pub fn new(dialect: &'a dyn SqlDialect, settings: &'a Settings, mode: Mode, values: &'a [Value]) -> Self {
-        Writer { dialect, settings, mode, values, sql: String::new(), binds: Vec::new() }
+        Writer { dialect, settings, mode, values, sql: String::new(), binds: Vec::new(), renames: Vec::new() }
     }
 
     pub fn text(&mut self, text: &str) {
@@ -57,6 +59,9 @@ impl<'a> Writer<'a> {
         if name == "*" {
             return self.text("*");
         }
+        if let Some(renamed) = self.renamed(name) {
+            return self.quoted(&renamed);
+        }
         let bare = !self.settings.quote_identifiers
             && self.dialect.features().bare_identifiers
             && is_plain_name(name)
@@ -65,6 +70,14 @@ impl<'a> Writer<'a> {
             return self.text(name);
         }
         self.quoted(name);
+    }
+
+    /// A long table alias, or one that begins with it (`long->through`), in its short form.
+    fn renamed(&self, name: &str) -> Option<String> {
+        self.renames.iter().find_map(|(long, short)| match name.strip_prefix(long.as_str()) {
+            Some(rest) if rest.is_empty() || rest.starts_with("->") => Some(format!("{short}{rest}")),
+            _ => None,
+        })
     }
 
     /// One identifier, quoted whatever the settings say.
