@@ -9,6 +9,8 @@ pub enum FailureKind {
     Usage,
     /// `QueryError`-less v6 classes for bad input in a query.
     TypeError,
+    /// v6's `QueryError`: a query that asks for nothing.
+    Query,
     Database,
     UniqueConstraint,
     ForeignKeyConstraint,

@@ -122,6 +122,8 @@ function fromNative(failure, context = {}) {
   switch (failure.kind) {
     case 'TypeError':
       return new TypeError(failure.message);
+    case 'Query':
+      return new errors.QueryError(failure.message);
     case 'Usage':
     case 'NotSupported':
     case 'Internal':

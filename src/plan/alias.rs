@@ -38,7 +38,10 @@ impl Aliases {
 
     /// Takes note of a joined table's alias.
     pub fn note_table(&mut self, alias: &str) {
-        if self.enabled && alias.chars().count() >= LONG && !self.tables.iter().any(|(known, _)| known == alias) {
+        if self.enabled
+            && alias.chars().count() >= LONG
+            && !self.tables.iter().any(|(known, _)| known == alias)
+        {
             let short = format!("%{}", self.tables.len());
             self.tables.push((alias.to_owned(), short));
         }

@@ -172,7 +172,9 @@ pub fn finder_attributes(model: &Model, node: Option<&Node>) -> Result<Option<Ve
         None | Some(Node::Null | Node::Undefined) => return Ok(None),
         Some(Node::Array(items)) => items.clone(),
         Some(object @ Node::Object(_)) => expanded(model, object),
-        Some(_) => return Err(Failure::usage("The attributes option must be an array of column names or an object")),
+        Some(_) => {
+            return Err(Failure::usage("The attributes option must be an array of column names or an object"))
+        }
     };
     let wanted = |node: &Node| match node {
         Node::Text(name) => !attribute_of(model, name).is_some_and(is_virtual),

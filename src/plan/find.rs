@@ -6,7 +6,7 @@ use super::filter::{filter, FilterScope, Prefix};
 use super::find_grouped::grouped;
 use super::find_options::{limit_expr, read_request};
 use super::find_shape::shape;
-use super::include::{read_includes, Include};
+use super::include::Include;
 use super::include_join::{Fragments, Joiner};
 use super::order::{Ordering, Orders};
 use super::request::Node;
@@ -69,7 +69,9 @@ fn select_query(ctx: &Context, args: &[Node]) -> Result<Planned> {
     let model = request.model;
     let plan = build(ctx, request)?;
     let shape = match model {
-        Some(model) => Some(shape(ctx, model, &includes, options.is_true("hasMultiAssociation"), &plan.columns)?),
+        Some(model) => {
+            Some(shape(ctx, model, &includes, options.is_true("hasMultiAssociation"), &plan.columns)?)
+        }
         None => None,
     };
     Ok(Planned::Statement { statement: Box::new(Statement::Select(plan.select)), shape })
@@ -90,6 +92,23 @@ pub fn build_with(ctx: &Context, request: Request, aliases: &mut Aliases) -> Res
     builder.pick_attributes(aliases)?;
     builder.join_includes(aliases)?;
     builder.finish(aliases)
+}
+
+/// The limit of a request alone, as the end of a SELECT.
+pub fn limit_fragment(ctx: &Context, request: Request) -> Result<Select> {
+    let model = request.model.map(|id| ctx.catalog.model(id)).transpose()?;
+    let builder = Builder::new(ctx, request, model)?;
+    let aliases = Aliases::new(false);
+    let order = match ctx.dialect.features().limit {
+        LimitStyle::OffsetFetch => builder.primary_key_order(&builder.ordering(&aliases))?,
+        _ => None,
+    };
+    Ok(Select {
+        order: order.into_iter().collect(),
+        limit: limit_expr(ctx, builder.request.limit.as_ref())?,
+        offset: limit_expr(ctx, builder.request.offset.as_ref())?,
+        ..Select::default()
+    })
 }
 
 /// The parts of a SELECT while they come together.
@@ -148,9 +167,10 @@ impl<'a> Builder<'a> {
             dot_notation: self.request.dot_notation,
         };
         let items = match &self.request.attributes {
-            Some(attributes) => {
-                attributes.iter().map(|attribute| main.pick(attribute, aliases)).collect::<Result<Vec<_>>>()?
-            }
+            Some(attributes) => attributes
+                .iter()
+                .map(|attribute| main.pick(attribute, aliases))
+                .collect::<Result<Vec<_>>>()?,
             None => vec![star(self.main_as.as_ref().filter(|_| self.request.includes.is_some()))],
         };
         if self.sub_query || self.request.grouped_limit.is_some() {
@@ -271,7 +291,8 @@ impl<'a> Builder<'a> {
         if !self.main_items.is_empty() && (!self.sub_query || !self.sub_items.is_empty()) {
             return Ok(());
         }
-        let name = self.model.as_ref().map_or_else(String::new, |model| format!(" for model '{}'", model.name));
+        let name =
+            self.model.as_ref().map_or_else(String::new, |model| format!(" for model '{}'", model.name));
         let alias = self.main_as.as_ref().map_or_else(String::new, |alias| {
             let (open, close) = self.ctx.dialect.identifier_quotes();
             format!(" as {open}{alias}{close}")
@@ -352,7 +373,8 @@ impl<'a> Builder<'a> {
         if request.limit.is_none() && request.offset.is_none() {
             return Ok(None);
         }
-        let asked = request.order.as_ref().filter(|order| order.as_array().is_none_or(|items| !items.is_empty()));
+        let asked =
+            request.order.as_ref().filter(|order| order.as_array().is_none_or(|items| !items.is_empty()));
         let by_key = || {
             let key = self.model.as_ref().and_then(|model| {
                 let field = super::attributes::field_of(model, model.primary_keys.first()?);
@@ -365,7 +387,8 @@ impl<'a> Builder<'a> {
             Order { expr, suffix: None }
         };
         let Some(order) = asked else { return Ok(Some(by_key())) };
-        let inside = request.sub_query.unwrap_or(request.has_include_condition || request.has_multi_association);
+        let inside =
+            request.sub_query.unwrap_or(request.has_include_condition || request.has_multi_association);
         let joined = request.includes.is_some();
         if !joined || !ordering.orders(order, inside)?.sub.is_empty() || self.orders_by_primary_key(order) {
             return Ok(None);
@@ -379,7 +402,9 @@ impl<'a> Builder<'a> {
         let field = super::attributes::field_of(model, key);
         let attributes = self.request.attributes.as_deref().unwrap_or_default();
         let alias = attributes.iter().find_map(|attribute| match attribute.as_array()? {
-            [Node::Text(source), Node::Text(alias)] if *source == field || *alias == field => Some(alias.clone()),
+            [Node::Text(source), Node::Text(alias)] if *source == field || *alias == field => {
+                Some(alias.clone())
+            }
             _ => None,
         });
         let wanted = alias.unwrap_or(field);
@@ -394,11 +419,6 @@ impl<'a> Builder<'a> {
             }
             _ => false,
         })
-    }
-
-    /// The includes of an options object, for requests that are planned inside this one.
-    pub fn includes(&self, node: &Node) -> Result<Vec<Include>> {
-        read_includes(self.ctx, Some(node), self.request.model)
     }
 }
 

@@ -160,7 +160,8 @@ pub fn add_limit_and_offset(ctx: &Context, args: &[Node]) -> Result<Planned> {
     let options = args.first().unwrap_or(&Node::Undefined);
     let model = args.get(1).unwrap_or(&Node::Undefined);
     let request = read_request(ctx, &Node::Text(String::new()), options, Some(model))?;
-    fragment(super::find::limit_fragment(ctx, request)?)
+    let tail = super::find::limit_fragment(ctx, request)?;
+    Ok(Planned::Statement { statement: Box::new(Statement::Tail(tail)), shape: None })
 }
 
 /// `selectFromTableFragment(options, model, attributes, tables, mainTableAs)`, all of it SQL already.

@@ -146,9 +146,7 @@ impl Include {
 /// A plain object with the entries that satisfy `keep`.
 pub fn entries(node: &Node, keep: impl Fn(&Key) -> bool) -> Node {
     match node {
-        Node::Object(entries) => {
-            Node::Object(entries.iter().filter(|(key, _)| keep(key)).cloned().collect())
-        }
+        Node::Object(entries) => Node::Object(entries.iter().filter(|(key, _)| keep(key)).cloned().collect()),
         other => other.clone(),
     }
 }

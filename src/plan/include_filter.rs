@@ -4,8 +4,8 @@
 //! A required hasMany outside the limited sub-query cannot remove the sub-query's rows, so the sub-query
 //! asks for itself whether the rows that all required includes need are there.
 
-use super::find::{build, Request};
 use super::filter::{filter, FilterScope, Prefix};
+use super::find::{build, Request};
 use super::include::Include;
 use super::request::Node;
 use super::Context;
@@ -15,7 +15,12 @@ use crate::failure::{Failure, Result};
 use std::sync::Arc;
 
 /// The condition for the last include of `chain`; `root` is the name of the main table in conditions.
-pub fn sub_query_filter(ctx: &Context, model: &Model, root: &str, chain: &[&Include]) -> Result<Option<Expr>> {
+pub fn sub_query_filter(
+    ctx: &Context,
+    model: &Model,
+    root: &str,
+    chain: &[&Include],
+) -> Result<Option<Expr>> {
     let Some((include, ancestors)) = chain.split_last() else { return Ok(None) };
     // An ancestor that has a condition of its own has this one in it.
     let covered = ancestors.iter().any(|ancestor| !ancestor.required || ancestor.sub_query_filter);

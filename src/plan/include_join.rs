@@ -89,7 +89,11 @@ impl Joiner<'_> {
         let left_attribute = if belongs_to {
             association.foreign_key.clone()
         } else {
-            association.source_key.clone().or_else(|| left_model.primary_keys.first().cloned()).unwrap_or_default()
+            association
+                .source_key
+                .clone()
+                .or_else(|| left_model.primary_keys.first().cloned())
+                .unwrap_or_default()
         };
         let left_field = match (belongs_to, &association.source_key_field) {
             (true, _) => association.foreign_key_field.clone(),
@@ -198,7 +202,8 @@ impl Joiner<'_> {
             Expr::qualified(left_alias, source_field)
         };
         let mut on = left.binary("=", Expr::qualified(&through_alias, &association.foreign_key_field));
-        let mut inner = Expr::qualified(&alias, target_field).binary("=", Expr::qualified(&through_alias, other_field));
+        let mut inner =
+            Expr::qualified(&alias, target_field).binary("=", Expr::qualified(&through_alias, other_field));
         if let Some(node) = &through.filter {
             let condition = filter(self.ctx, node, &scope(through.model_id, &through_alias))?;
             inner = and(inner, condition);
@@ -278,7 +283,13 @@ impl Joiner<'_> {
         Ok(Picked { item: SelectItem::new(expr, Some(alias)), path, key: Some(name), data_type })
     }
 
-    fn pick_through(&mut self, attribute: &Node, through: &Through, chain: Chain, table: &str) -> Result<Picked> {
+    fn pick_through(
+        &mut self,
+        attribute: &Node,
+        through: &Through,
+        chain: Chain,
+        table: &str,
+    ) -> Result<Picked> {
         let (field, name) = match attribute {
             Node::Text(name) => (name, name),
             Node::Array(parts) => match parts.as_slice() {

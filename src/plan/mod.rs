@@ -1,7 +1,18 @@
 //! request + catalog -> Statement + Shape. Each method of v6's query generator has its planner here.
 
+mod alias;
+mod attributes;
 pub mod ddl;
 pub mod filter;
+mod find;
+mod find_grouped;
+mod find_options;
+mod find_shape;
+mod include;
+mod include_filter;
+mod include_join;
+mod inspect;
+mod order;
 pub mod request;
 
 use crate::catalog::Catalog;
@@ -29,7 +40,7 @@ pub enum Planned {
 type Planner = fn(&Context, &str, &[request::Node]) -> Option<Result<Planned>>;
 
 /// Asked in turn; each line is a topic's own.
-const PLANNERS: &[Planner] = &[ddl::plan];
+const PLANNERS: &[Planner] = &[find::plan, ddl::plan];
 
 /// Plans a method of v6's query generator.
 pub fn plan(ctx: &Context, method: &str, args: &[request::Node]) -> Result<Planned> {

@@ -274,7 +274,13 @@ impl Ordering<'_> {
         }))
     }
 
-    fn joined_model(&self, from: u32, target: u32, alias: Option<&str>, through: Option<u32>) -> Result<Joined> {
+    fn joined_model(
+        &self,
+        from: u32,
+        target: u32,
+        alias: Option<&str>,
+        through: Option<u32>,
+    ) -> Result<Joined> {
         let target_model = self.ctx.catalog.model(target)?;
         if alias.is_none() && through == Some(target) {
             return Ok(Joined { alias: target_model.name.clone(), target, through: None });
@@ -302,23 +308,22 @@ impl Ordering<'_> {
 
     /// What stands on its own: a name, or one of v6's expression objects.
     fn plain(&self, node: &Node) -> Result<Order> {
-        let expr = match node {
-            Node::Text(name) => Expr::Column(identifiers(name)),
-            Node::Attribute { model, name } => {
-                Expr::qualified(self.ctx.catalog.model(*model)?.name.clone(), name.clone())
-            }
-            Node::Array(items) => return self.list(items, self.model),
-            method if is_method(method) => {
-                let scope = FilterScope { model: None, ..FilterScope::default() };
-                expression(self.ctx, method, &scope)?
-            }
-            object if object.is_true("raw") => {
-                return Err(Failure::usage(
+        let expr =
+            match node {
+                Node::Text(name) => Expr::Column(identifiers(name)),
+                Node::Attribute { model, name } => {
+                    Expr::qualified(self.ctx.catalog.model(*model)?.name.clone(), name.clone())
+                }
+                Node::Array(items) => return self.list(items, self.model),
+                method if is_method(method) => {
+                    let scope = FilterScope { model: None, ..FilterScope::default() };
+                    expression(self.ctx, method, &scope)?
+                }
+                object if object.is_true("raw") => return Err(Failure::usage(
                     "The `{raw: \"...\"}` syntax is no longer supported.  Use `sequelize.literal` instead.",
-                ))
-            }
-            other => return Err(unknown(inspect(self.ctx, other))),
-        };
+                )),
+                other => return Err(unknown(inspect(self.ctx, other))),
+            };
         Ok(Order { expr, suffix: None })
     }
 }

@@ -15,6 +15,7 @@ impl Writer<'_> {
                 self.text(";");
                 Ok(())
             }
+            Statement::Tail(select) => self.tail(select),
             Statement::Fragment(expr) => self.expr(expr),
             Statement::Text(text) => {
                 self.text(text);

@@ -139,6 +139,8 @@ pub trait SqlDialect: Send + Sync {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Statement {
     Select(Select),
+    /// ORDER BY and LIMIT of a SELECT alone.
+    Tail(Select),
     Fragment(Expr),
     /// Text that a planner has finished (SHOW, PRAGMA, transaction control).
     Text(String),

@@ -25,15 +25,20 @@ impl Writer<'_> {
             self.each(&select.group, ", ", Self::expr)?;
         }
         self.clause(" HAVING ", select.having.as_ref())?;
-        if !select.order.is_empty() {
-            self.text(" ORDER BY ");
-            self.each(&select.order, ", ", Self::order)?;
-        }
-        self.limit(select.limit.as_ref(), select.offset.as_ref())?;
+        self.tail(select)?;
         if let Some(lock) = &select.lock {
             self.lock(lock);
         }
         Ok(())
+    }
+
+    /// ` ORDER BY … LIMIT …`.
+    pub fn tail(&mut self, select: &Select) -> Result<()> {
+        if !select.order.is_empty() {
+            self.text(" ORDER BY ");
+            self.each(&select.order, ", ", Self::order)?;
+        }
+        self.limit(select.limit.as_ref(), select.offset.as_ref())
     }
 
     /// `LIMIT`, `OFFSET` or their equivalent, with the leading space.

@@ -5,7 +5,7 @@ use crate::ast::ddl::{Column, ColumnContext, Ddl, Definitions};
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
-use crate::sql::{Features, IndexFeatures, Settings, SqlDialect, Writer};
+use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
 pub struct Mssql;
@@ -16,6 +16,8 @@ const FEATURES: Features = Features {
     json: false,
     default_constraints: true,
     index: IndexFeatures { collate: false, kind: true, filter: true, ..IndexFeatures::DEFAULT },
+    limit: LimitStyle::OffsetFetch,
+    table_hints: true,
     ..Features::DEFAULT
 };
 

@@ -5,7 +5,7 @@ use crate::ast::{DataType, Expr};
 use crate::dialect::mysql_like::{ddl, json, literal, types};
 use crate::failure::Result;
 use crate::sql::ddl::Printer;
-use crate::sql::{DateStyle, Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
+use crate::sql::{DateStyle, Features, IndexFeatures, IndexUsing, LimitStyle, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
 pub struct Mysql;
@@ -23,6 +23,10 @@ const FEATURES: Features = Features {
         via_alter: true,
         ..IndexFeatures::DEFAULT
     },
+    limit: LimitStyle::OffsetCommaLimit,
+    lock: true,
+    lock_share: "LOCK IN SHARE MODE",
+    index_hints: true,
     ..Features::DEFAULT
 };
 

@@ -23,6 +23,10 @@ const FEATURES: Features = Features {
         operator: true,
         ..IndexFeatures::DEFAULT
     },
+    lock: true,
+    lock_of: true,
+    lock_key: true,
+    skip_locked: true,
     ..Features::DEFAULT
 };
 

@@ -5,7 +5,7 @@ use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
-use crate::sql::{Features, IndexFeatures, Settings, SqlDialect, Writer};
+use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
 
 pub struct Sqlite;
 
@@ -13,6 +13,9 @@ const FEATURES: Features = Features {
     boolean_literals: false,
     json_dates_as_iso_text: true,
     index: IndexFeatures { filter: true, ..IndexFeatures::DEFAULT },
+    limit: LimitStyle::OffsetCommaLimit,
+    right_join: false,
+    union_all: false,
     ..Features::DEFAULT
 };
 
