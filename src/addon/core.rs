@@ -162,7 +162,7 @@ impl Core {
         });
         match ready {
             Ok((plan, binds)) => {
-                let query = Query { sql: plan.sql.clone(), binds: binds.into(), prepared: !plan.simple };
+                let query = Query { sql: plan.sql.clone(), binds, prepared: !plan.simple };
                 let shape = if flat { None } else { plan.shape.clone() };
                 self.send(operation, query, shape, target, read, plan.simple, timeout);
             }
@@ -184,7 +184,7 @@ impl Core {
     ) -> Result<()> {
         let simple = binds.is_none();
         let binds = binds.as_ref().map(value::values).transpose()?.unwrap_or_default();
-        let query = Query { sql: sql.into(), binds: binds.into(), prepared: !simple };
+        let query = Query { sql: sql.into(), binds, prepared: !simple };
         self.send(operation, query, None, target, read, simple, timeout);
         Ok(())
     }
@@ -362,10 +362,10 @@ impl Core {
         let (sender, running) = (self.sender.clone(), self.running.clone());
         crate::engine::spawn(async move {
             let sink = Box::new(BatchSink::new(shape));
-            let (sink, outcome) = engine.run(target, query, sink, options).await;
+            let outcome = engine.run(target, query, sink, options).await;
             running.lock().remove(&operation);
             let payload = match outcome {
-                Ok(_) => match sink.into_any().downcast::<BatchSink>() {
+                Ok(sink) => match sink.into_any().downcast::<BatchSink>() {
                     Ok(sink) => Payload::Results(sink.into_results()),
                     Err(_) => Payload::Failed(to_json(&Failure::internal("the sink was lost"))),
                 },
