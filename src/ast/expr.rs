@@ -60,6 +60,8 @@ pub struct ListParam {
     /// a dialect with array parameters binds the whole list once.
     pub bucket: usize,
     pub data_type: Option<Arc<DataType>>,
+    /// What happens to each element.
+    pub transform: Transform,
 }
 
 /// An expression. Parentheses are nodes: the printer adds none of its own.
@@ -121,6 +123,14 @@ pub enum Expr {
         negated: bool,
         list: ListParam,
     },
+    /// `left = 1 OR left = 2` (or AND) for every value of a list.
+    EachOf {
+        left: Box<Expr>,
+        list: ListParam,
+        or: bool,
+    },
+    /// An argument of a function: a value whose `$` v6 doubles in printed SQL, since it halves them again.
+    Argument(Value),
     /// A table's name, quoted.
     Table(TableName),
 }

@@ -25,7 +25,9 @@ pub fn bind_values(
                     Value::Array(items) => items,
                     other => return Err(Failure::internal(format!("a list was expected, not {}", other.kind()))),
                 };
-                let element = |item: &Value| dialect.bind_value(item.clone(), list.data_type.as_deref(), settings);
+                let element = |item: &Value| {
+                    dialect.bind_value(transformed(item, &list.transform)?, list.data_type.as_deref(), settings)
+                };
                 Ok(Value::Array(items.iter().map(element).collect::<Result<_>>()?))
             }
             BindSlot::Composite(template, data_type) => {
@@ -58,10 +60,7 @@ fn transformed(value: &Value, transform: &Transform) -> Result<Value> {
         Transform::StartsWith => Value::Text(format!("{}%", text()?)),
         Transform::EndsWith => Value::Text(format!("%{}", text()?)),
         Transform::ToJson => Value::Json(json_text(value)?),
-        Transform::ToText => match value {
-            Value::Null => Value::Null,
-            _ => Value::Text(text()?),
-        },
+        Transform::ToText => Value::Text(text()?),
     })
 }
 

@@ -117,6 +117,20 @@ impl Writer<'_> {
                 }
             },
             Expr::InList { expr, negated, list } => self.in_list(expr, *negated, list)?,
+            Expr::EachOf { left, list, or } => {
+                for element in 0..self.list_length(list) {
+                    if element > 0 {
+                        self.text(if *or { " OR " } else { " AND " });
+                    }
+                    self.expr(left)?;
+                    self.text(" = ");
+                    self.param(&element_of(list, element))?;
+                }
+            }
+            Expr::Argument(Value::Text(text)) if self.mode == Mode::Inline => {
+                self.literal(&Value::Text(text.replace('$', "$$")), None)?
+            }
+            Expr::Argument(value) => self.literal(value, None)?,
             Expr::Table(name) => self.table(name),
         }
         Ok(())
@@ -164,31 +178,27 @@ impl Writer<'_> {
 
     /// `(1, 2, 3)`; in Bind mode as many placeholders as the list's bucket has.
     fn list(&mut self, list: &ListParam) -> Result<()> {
-        let count = match self.mode {
-            Mode::Inline => match self.values.get(list.index) {
-                Some(Value::Array(items)) => items.len(),
-                _ => 0,
-            },
-            Mode::Bind => list.bucket,
-        };
+        let count = self.list_length(list);
         self.text("(");
         for element in 0..count {
             if element > 0 {
                 self.text(", ");
             }
-            self.param(&Param {
-                index: list.index,
-                element: Some(element),
-                kind: list.kind,
-                data_type: list.data_type.clone(),
-                transform: Default::default(),
-            })?;
+            self.param(&element_of(list, element))?;
         }
         if count == 0 {
             self.text("NULL");
         }
         self.text(")");
         Ok(())
+    }
+
+    fn list_length(&self, list: &ListParam) -> usize {
+        match (self.mode, self.values.get(list.index)) {
+            (Mode::Bind, _) => list.bucket,
+            (Mode::Inline, Some(Value::Array(items))) => items.len(),
+            (Mode::Inline, _) => 0,
+        }
     }
 
     /// `x IN (1, 2)`, or `x = ANY ($1)` where a whole list can be bound as one array.
@@ -205,5 +215,15 @@ impl Writer<'_> {
         }
         self.text(if negated { " NOT IN " } else { " IN " });
         self.list(list)
+    }
+}
+
+fn element_of(list: &ListParam, element: usize) -> Param {
+    Param {
+        index: list.index,
+        element: Some(element),
+        kind: list.kind,
+        data_type: list.data_type.clone(),
+        transform: list.transform.clone(),
     }
 }

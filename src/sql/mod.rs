@@ -5,6 +5,7 @@ pub mod ddl;
 mod expr;
 mod features;
 mod geometry;
+mod json_statement;
 mod json_text;
 mod literal;
 mod number;
@@ -17,11 +18,12 @@ mod writer;
 pub use bind::{bind_values, invalid_value, param_value, resolve};
 pub use features::{Features, IndexFeatures, IndexUsing, LimitStyle};
 pub use geometry::well_known_text;
+pub use json_statement::{is_json_statement, JsonSyntax};
 pub use json_text::{json_text, json_value};
 pub use literal::{bind_date, is_geometry};
 pub use number::number_text;
 pub use settings::{AttributeBehavior, Settings};
-pub use time::{date_text, dateonly_text, DateStyle};
+pub use time::{date_text, dateonly_text, plain_text, DateStyle};
 pub use writer::{BindSlot, Compiled, Mode, Writer};
 
 use crate::ast::ddl::{Column, ColumnContext, Ddl, Definitions};
@@ -109,6 +111,17 @@ pub trait SqlDialect: Send + Sync {
     /// The type of a column in DDL and casts, as v6's `toSql()` gives it.
     fn type_name(&self, data_type: &DataType, _settings: &Settings) -> Result<String> {
         Ok(data_type.sql.clone().unwrap_or_else(|| data_type.key.clone()))
+    }
+
+    /// The type of a `CAST`, where another word means the same here. `json`: the value is inside a document.
+    fn cast_type(&self, data_type: &str, _json: bool) -> String {
+        data_type.to_owned()
+    }
+
+    /// The user wrote a JSON function or operator by hand (`json_extract(…)`), which stands as it is.
+    /// An error where it looks like one and its brackets do not match.
+    fn is_json_statement(&self, _text: &str) -> Result<bool> {
+        Ok(false)
     }
 
     /// A value at a path in a JSON document.

@@ -221,7 +221,7 @@ fn parse_other(text: &str) -> Option<i64> {
 }
 
 /// The text of a scalar, as JavaScript's `String(value)` gives it.
-pub(super) fn plain_text(value: &Value) -> Option<String> {
+pub fn plain_text(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => "null".into(),
         Value::Bool(b) => b.to_string(),

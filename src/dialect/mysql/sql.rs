@@ -74,6 +74,14 @@ impl SqlDialect for Mysql {
         literal::special_literal(self, value, data_type, settings, out)
     }
 
+    fn cast_type(&self, data_type: &str, json: bool) -> String {
+        json::cast_type(data_type, json)
+    }
+
+    fn is_json_statement(&self, text: &str) -> Result<bool> {
+        crate::sql::is_json_statement(text, &json::SYNTAX)
+    }
+
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], _as_text: bool) -> Result<()> {
         json::json_path(w, document, path, true)
     }

@@ -2,8 +2,14 @@
 
 use crate::ast::Expr;
 use crate::failure::Result;
-use crate::sql::Writer;
+use crate::sql::{JsonSyntax, Writer};
 use crate::value::Value;
+
+/// JSON functions and operators that may stand in `json()`.
+pub const SYNTAX: JsonSyntax = JsonSyntax {
+    prefixed_functions: true,
+    operators: &["->>", "->", "#>>", "#>", "@>", "<@", "?|", "?&", "?", "||", "#-"],
+};
 
 /// `("meta"#>>'{a,b}')`: <https://www.postgresql.org/docs/current/functions-json.html>
 pub fn json_path(w: &mut Writer<'_>, document: &Expr, path: &[String], as_text: bool) -> Result<()> {

@@ -88,6 +88,10 @@ impl SqlDialect for Postgres {
         literal::binds_as_array(data_type)
     }
 
+    fn is_json_statement(&self, text: &str) -> Result<bool> {
+        crate::sql::is_json_statement(text, &json::SYNTAX)
+    }
+
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], as_text: bool) -> Result<()> {
         json::json_path(w, document, path, as_text)
     }

@@ -2,8 +2,11 @@
 
 use crate::ast::Expr;
 use crate::failure::{Failure, Result};
-use crate::sql::Writer;
+use crate::sql::{JsonSyntax, Writer};
 use crate::value::Value;
+
+/// JSON functions that may stand in `json()`.
+pub const SYNTAX: JsonSyntax = JsonSyntax { prefixed_functions: false, operators: &[] };
 
 /// `json_extract(`meta`,'$.a[0]')`: <https://www.sqlite.org/json1.html>
 pub fn json_path(w: &mut Writer<'_>, document: &Expr, path: &[String]) -> Result<()> {
@@ -27,4 +30,12 @@ pub fn json_path(w: &mut Writer<'_>, document: &Expr, path: &[String]) -> Result
     w.literal(&Value::Text(text), None)?;
     w.text(")");
     Ok(())
+}
+
+/// There is no timestamp here, and a cast to it would make a number.
+pub fn cast_type(data_type: &str) -> String {
+    if data_type.to_lowercase().contains("timestamp") {
+        return "datetime".into();
+    }
+    data_type.into()
 }
