@@ -323,7 +323,7 @@ impl<'a> Builder<'a> {
     }
 
     fn filter(&mut self) -> Result<Option<Expr>> {
-        let scope = FilterScope { model: self.request.model, prefix: self.prefix(), data_type: None };
+        let scope = FilterScope { model: self.request.model, prefix: self.prefix(), data_type: None, field: None };
         let mut conditions: Vec<Expr> = self.request.condition.take().into_iter().collect();
         if let Some(node) = &self.request.filter {
             let user = filter(self.ctx, node, &scope)?;
@@ -341,7 +341,7 @@ impl<'a> Builder<'a> {
     }
 
     fn having(&self) -> Result<Option<Expr>> {
-        let scope = FilterScope { model: self.request.model, prefix: None, data_type: None };
+        let scope = FilterScope { model: self.request.model, prefix: None, data_type: None, field: None };
         match &self.request.having {
             Some(node) => filter(self.ctx, node, &scope),
             None => Ok(None),

@@ -109,6 +109,7 @@ fn restrict(
                 model: request.model,
                 prefix: main_as.map(|alias| Prefix::Name(alias.to_owned())),
                 data_type: None,
+                field: None,
             };
             let before = operators.map(|node| filter(ctx, &node, &scope)).transpose()?.flatten();
             request.condition = Some(match before {
