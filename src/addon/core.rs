@@ -162,7 +162,7 @@ impl Core {
         });
         match ready {
             Ok((plan, binds)) => {
-                let query = Query { sql: plan.sql.clone(), binds, prepared: !plan.simple };
+                let query = Query { sql: plan.sql.clone(), binds, prepared: !plan.simple, as_stored: false };
                 let shape = if flat { None } else { plan.shape.clone() };
                 self.send(operation, query, shape, target, read, plan.simple, timeout);
             }
@@ -184,7 +184,7 @@ impl Core {
     ) -> Result<()> {
         let simple = binds.is_none();
         let binds = binds.as_ref().map(value::values).transpose()?.unwrap_or_default();
-        let query = Query { sql: sql.into(), binds, prepared: !simple };
+        let query = Query { sql: sql.into(), binds, prepared: !simple, as_stored: false };
         self.send(operation, query, None, target, read, simple, timeout);
         Ok(())
     }
