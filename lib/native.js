@@ -184,8 +184,8 @@ class Core {
   /**
    * Runs a statement, or SQL text.
    * @param {Statement|string} statement
-   * @param {{ connection?: {id: number}, bind?: any[], read?: boolean, signal?: AbortSignal, timeout?: number, flat?: boolean, context?: object }} [options]
-   *   timeout in milliseconds; flat leaves joined rows as they are (v6's `raw: true`); context is handed to the error (sql, parameters, model, instance).
+   * @param {{ connection?: {id: number}, bind?: any[], read?: boolean, signal?: AbortSignal, timeout?: number, raw?: boolean, context?: object }} [options]
+   *   timeout in milliseconds; raw leaves joined rows unfolded and cells as they are stored; context is handed to the error (sql, parameters, model, instance).
    */
   async run(statement, options = {}) {
     const { connection, signal, timeout = 0 } = options;
@@ -197,11 +197,11 @@ class Core {
     try {
       if (statement instanceof Statement && statement.replacedText === undefined) {
         const plan = this.planOf(statement);
-        shape = options.flat === true || plan.shape === null ? undefined : plan.shape;
-        this.native.run(operation, plan.id, statement.binds, target, read, options.flat === true, timeout);
+        shape = options.raw === true || plan.shape === null ? undefined : plan.shape;
+        this.native.run(operation, plan.id, statement.binds, target, read, options.raw === true, timeout);
       } else {
         const binds = options.bind ? options.bind.map(bindValue) : null;
-        this.native.runText(operation, String(statement.replacedText ?? statement), binds, target, read, timeout);
+        this.native.runText(operation, String(statement.replacedText ?? statement), binds, target, read, options.raw === true, timeout);
       }
     } catch (error) {
       pending.delete(operation);

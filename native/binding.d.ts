@@ -23,9 +23,9 @@ export declare class Core {
   /** A plan's text and bind values as they are sent. */
   bindText(plan: number, binds: unknown[]): string
   /** Runs a plan. The outcome arrives through the queue under `operation`. */
-  run(operation: number, plan: number, binds: unknown[], target: number, read: boolean, flat: boolean, timeout: number): void
+  run(operation: number, plan: number, binds: unknown[], target: number, read: boolean, raw: boolean, timeout: number): void
   /** Runs SQL text; without binds by the wire's simple-query method. */
-  runText(operation: number, sql: string, binds: unknown[] | undefined | null, target: number, read: boolean, timeout: number): void
+  runText(operation: number, sql: string, binds: unknown[] | undefined | null, target: number, read: boolean, raw: boolean, timeout: number): void
   cancel(operation: number): void
   /** Pins a connection. The answer is `{"id": …}`. */
   acquire(operation: number, read: boolean, transaction: boolean): void

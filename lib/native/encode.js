@@ -16,9 +16,9 @@ const operatorNames = new Map(Object.keys(Op).map(name => [Op[name], name]));
 /** Options that never reach a statement: they steer the call, or they are objects of the application. */
 const IGNORED = new Set([
   'logging', 'benchmark', 'transaction', 'hooks', 'sequelize', 'rejectOnEmpty', 'retry', 'logQueryParameters',
-  'instance', 'validate', 'individualHooks', 'raw', 'nest', 'plain', 'silent', 'mapToModel', 'fieldMap', 'parent',
-  'includeNames', 'includeMap', 'originalAttributes', 'originalModel', 'topModel', 'type', 'useMaster', 'signal',
-  'supportsSearchPath', 'callback', 'replacements', 'keysEscaped', '_pseudoParent', 'sideEffects', 'skip', 'uniqno'
+  'instance', 'validate', 'individualHooks', 'nest', 'plain', 'silent', 'mapToModel', 'fieldMap', 'parent',
+  'includeNames', 'includeMap', 'originalAttributes', 'originalModel', 'topModel', 'useMaster', 'signal',
+  'supportsSearchPath', 'Model', '_modelAttribute', 'callback', 'replacements', 'keysEscaped', '_pseudoParent', 'sideEffects', 'uniqno'
 ]);
 
 /** What a SELECT's options may say. */
@@ -80,6 +80,8 @@ class Encoder {
     this.binds = [];
     /** Replacements of the call: they go into literals, as in v6. */
     this.replacements = undefined;
+    /** In queries an attribute object stands for its column; in definitions it is what it says. */
+    this.namesAttributes = false;
   }
 
   bind(value, kind) {
@@ -148,7 +150,7 @@ class Encoder {
     if (value instanceof Date) return `{"date":${value.getTime()}}`;
     if (Buffer.isBuffer(value) || value instanceof Uint8Array) return `{"buf":"${Buffer.from(value).toString('hex')}"}`;
     if (typeof value.toSpec === 'function') return `{"type":${JSON.stringify(value.toSpec())}}`;
-    if (value._modelAttribute === true && value.Model && value.fieldName) {
+    if (this.namesAttributes && value._modelAttribute === true && value.Model && value.fieldName) {
       return `{"attr":[${modelId(this.core, value.Model)},${quote(value.fieldName)}]}`;
     }
     if (value.associationType !== undefined && value.source && value.target) return `{"assoc":${associationId(this.core, value)}}`;

@@ -94,6 +94,7 @@ const LOGS_PLACEHOLDERS = { insertQuery: 3, updateQuery: 3 };
 function encode(core, method, args) {
   const encoder = new Encoder(core);
   const encodeArgs = encoders[method];
+  encoder.namesAttributes = encodeArgs !== undefined;
   const parts = encodeArgs ? encodeArgs(encoder, args) : args.map(arg => encoder.structure(arg));
   const at = LOGS_PLACEHOLDERS[method];
   return {

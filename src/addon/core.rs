@@ -152,7 +152,7 @@ impl Core {
         binds: Array<'_>,
         target: u32,
         read: bool,
-        flat: bool,
+        raw: bool,
         timeout: f64,
     ) -> Result<()> {
         let values = value::values(&binds)?;
@@ -162,8 +162,8 @@ impl Core {
         });
         match ready {
             Ok((plan, binds)) => {
-                let query = Query { sql: plan.sql.clone(), binds, prepared: !plan.simple, as_stored: false };
-                let shape = if flat { None } else { plan.shape.clone() };
+                let query = Query { sql: plan.sql.clone(), binds, prepared: !plan.simple, as_stored: raw };
+                let shape = if raw { None } else { plan.shape.clone() };
                 self.send(operation, query, shape, target, read, plan.simple, timeout);
             }
             Err(failure) => self.fail(operation, &failure),
@@ -173,6 +173,7 @@ impl Core {
 
     /// Runs SQL text; without binds by the wire's simple-query method.
     #[napi(catch_unwind)]
+    #[allow(clippy::too_many_arguments)]
     pub fn run_text(
         &self,
         operation: u32,
@@ -180,11 +181,12 @@ impl Core {
         binds: Option<Array<'_>>,
         target: u32,
         read: bool,
+        raw: bool,
         timeout: f64,
     ) -> Result<()> {
         let simple = binds.is_none();
         let binds = binds.as_ref().map(value::values).transpose()?.unwrap_or_default();
-        let query = Query { sql: sql.into(), binds, prepared: !simple, as_stored: false };
+        let query = Query { sql: sql.into(), binds, prepared: !simple, as_stored: raw };
         self.send(operation, query, None, target, read, simple, timeout);
         Ok(())
     }

@@ -101,7 +101,7 @@ class AbstractQuery {
 
   _send(subject, parameters) {
     const { options, connection } = this;
-    const run = { context: { model: this.model, instance: this.instance } };
+    const run = { raw: options.raw === true, context: { model: this.model, instance: this.instance } };
     if (connection) run.connection = connection;
     else run.read = options.type === QueryTypes.SELECT && !options.useMaster;
     if (options.signal) run.signal = options.signal;
