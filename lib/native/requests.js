@@ -2,6 +2,7 @@
 /** Which argument of which query generator method holds what: names, values to bind, or options. */
 const { Encoder } = require('./encode');
 const { modelId } = require('./catalog');
+const definitions = require('./definitions');
 
 /** `rawAttributes` of a model, as one of v6's write methods gets it: named by the model where it is a model's own. */
 function attributesOf(encoder, attributes, options) {
@@ -50,6 +51,7 @@ function writeOptions(encoder, options) {
 }
 
 const encoders = {
+  ...definitions,
   selectQuery(encoder, [table, options, model]) {
     return [encoder.structure(table), encoder.select(options, model), model ? encoder.functionValue(model) : 'null'];
   },

@@ -298,6 +298,7 @@ pub fn data_type(json: &serde_json::Value) -> Result<DataType> {
         zerofill: flag("zerofill"),
         values: json
             .get("values")
+            .or_else(|| json.get("constraints"))
             .and_then(|j| j.as_array())
             .map(|v| v.iter().filter_map(|j| j.as_str().map(str::to_owned)).collect())
             .unwrap_or_default(),

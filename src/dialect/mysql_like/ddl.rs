@@ -5,6 +5,7 @@ use crate::ast::ddl::{
     AllowNull, Column, ColumnContext, DatabaseOptions, Ddl, Definitions, IndexName, TableArg, TableOptions,
 };
 use crate::failure::{Failure, Result};
+use crate::value::Value;
 use crate::sql::ddl::{actions, join, print as shared, underscore, words, Printer, Scan};
 
 const SCAN: Scan = Scan { backslash: true, brackets: false };
@@ -45,6 +46,8 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
             };
             format!("DROP INDEX {} ON {}", p.ident(&name), p.table(table))
         }
+        Ddl::ForeignKeyChecks { on } => format!("SET FOREIGN_KEY_CHECKS = {}", u8::from(*on)),
+        Ddl::SetVariables { variables } => set_variables(p, variables)?,
         Ddl::DropForeignKey { table, name } => {
             format!("ALTER TABLE {} DROP FOREIGN KEY {};", p.table(table), p.ident(name))
         }
@@ -115,6 +118,19 @@ pub fn definition(p: Printer<'_>, c: &Column, context: &ColumnContext) -> Result
         sql.push_str(&actions(("ON DELETE", c.on_delete.as_deref()), ("ON UPDATE", c.on_update.as_deref()))?);
     }
     Ok(sql)
+}
+
+/// `SET @a := 1, @b := 'x'`: <https://dev.mysql.com/doc/refman/8.4/en/set-variable.html>
+fn set_variables(p: Printer<'_>, variables: &[(String, Value)]) -> Result<String> {
+    let assignments = variables
+        .iter()
+        .map(|(name, value)| {
+            let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '$'));
+            let name = if plain { name.clone() } else { p.ident(name) };
+            Ok(format!("@{name} := {}", p.literal(value, None)?))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(format!("SET {}", assignments.join(", ")))
 }
 
 /// A REFERENCES inside a column's definition is read and forgotten by InnoDB: it moves to the table's end.

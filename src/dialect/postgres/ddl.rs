@@ -52,6 +52,7 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
         Ddl::DropForeignKey { table, name } => {
             format!("ALTER TABLE {} DROP CONSTRAINT {};", p.table(table), p.ident(name))
         }
+        Ddl::MappedType { table, column, definition } => column::mapped(p, table, column, definition)?,
         Ddl::Deferrable(d) => deferrable(p, d),
         Ddl::SetSearchPath { path } => {
             format!("SET search_path to {};", crate::sql::ddl::words("searchPath", path)?)

@@ -1,14 +1,13 @@
 //! SQLite's definition statements, and tables made anew where ALTER TABLE cannot do it.
 
-use super::introspect;
+use super::{introspect, rebuild};
 use crate::ast::ddl::{
     AllowNull, Column, ColumnContext, Ddl, Definitions, IndexName, TableArg, TableOptions,
 };
-use crate::ast::TableName;
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::{actions, isolation_level, print as shared, underscore, Printer, Scan};
 
-const SCAN: Scan = Scan { backslash: false, brackets: false };
+pub const SCAN: Scan = Scan { backslash: false, brackets: false };
 
 pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
     Ok(match statement {
@@ -19,8 +18,11 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
             let sql = format!("ALTER TABLE {} ADD {} {definition};", p.table(table), p.ident(key));
             boolean_defaults(&sql)
         }
-        Ddl::RebuildTable { table, columns, rename } => rebuild(p, table, columns, rename.as_ref()),
-        Ddl::AlterConstraint { table, columns, create } => alter_constraint(p, table, columns, create)?,
+        Ddl::RebuildTable { table, columns, rename } => rebuild::rebuild(p, table, columns, rename.as_ref()),
+        Ddl::AlterConstraint { table, columns, create } => rebuild::alter_constraint(p, table, columns, create),
+        Ddl::WithConstraint { create, snippet } => rebuild::with_constraint(create, snippet)?,
+        Ddl::WithoutConstraint { create, name } => rebuild::without_constraint(p, create, name)?,
+        Ddl::BooleanDefaults { sql } => boolean_defaults(sql),
         Ddl::TruncateTable { table, restart_identity, .. } => {
             let quoted = p.table(table);
             let mut sql = format!("DELETE FROM {quoted}");
@@ -93,7 +95,7 @@ pub fn definition(p: Printer<'_>, c: &Column, _context: &ColumnContext) -> Resul
     Ok(sql)
 }
 
-fn create_table(p: Printer<'_>, table: &TableArg, columns: &Definitions, options: &TableOptions) -> String {
+pub fn create_table(p: Printer<'_>, table: &TableArg, columns: &Definitions, options: &TableOptions) -> String {
     let is_key = |definition: &str| SCAN.has(definition, "PRIMARY KEY");
     let composite = columns.iter().filter(|(_, d)| is_key(d)).count() > 1;
     let mut keys = Vec::new();
@@ -132,7 +134,7 @@ fn create_table(p: Printer<'_>, table: &TableArg, columns: &Definitions, options
 }
 
 /// `DEFAULT true` -> `DEFAULT 1`: booleans are numbers here.
-fn boolean_defaults(sql: &str) -> String {
+pub fn boolean_defaults(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut rest = sql;
     while let Some((head, tail)) = SCAN.split(rest, "DEFAULT ") {
@@ -160,57 +162,4 @@ pub fn full_name(table: &TableArg) -> String {
         }
         None => table.name.table.clone(),
     }
-}
-
-fn backup_of(table: &TableArg) -> TableArg {
-    let name = TableName {
-        table: format!("{}_backup", table.name.table),
-        schema: table.name.schema.clone(),
-        delimiter: table.name.delimiter.clone(),
-    };
-    TableArg { name, text: table.text }
-}
-
-/// Copies the rows out, makes the table anew, copies them back. A temporary table would lose foreign keys.
-fn rebuild(
-    p: Printer<'_>,
-    table: &TableArg,
-    columns: &Definitions,
-    rename: Option<&(String, String)>,
-) -> String {
-    let backup = backup_of(table);
-    let (quoted, quoted_backup) = (p.table(table), p.table(&backup));
-    let import: Vec<String> = columns
-        .iter()
-        .map(|(name, _)| match rename.filter(|(_, after)| after == name) {
-            Some((before, after)) => format!("{} AS {}", p.ident(before), p.ident(after)),
-            None => p.ident(name),
-        })
-        .collect();
-    let names: Vec<String> = columns.iter().map(|(name, _)| p.ident(name)).collect();
-    let (import, names) = (import.join(", "), names.join(", "));
-    let options = TableOptions::default();
-    format!(
-        "{}INSERT INTO {quoted_backup} SELECT {import} FROM {quoted};DROP TABLE {quoted};\
-         {}INSERT INTO {quoted} SELECT {names} FROM {quoted_backup};DROP TABLE {quoted_backup};",
-        create_table(p, &backup, columns, &options),
-        create_table(p, table, columns, &options)
-    )
-}
-
-fn alter_constraint(p: Printer<'_>, table: &TableArg, columns: &Definitions, create: &str) -> Result<String> {
-    let (quoted, backup) = (p.table(table), p.table(&backup_of(table)));
-    let names: Vec<String> = columns.iter().map(|(name, _)| p.ident(name)).collect();
-    let head = format!("CREATE TABLE {quoted}");
-    let double = format!("CREATE TABLE {}", quoted.replace('`', "\""));
-    let create = create.replacen(&head, &format!("CREATE TABLE {backup}"), 1).replacen(
-        &double,
-        &format!("CREATE TABLE {backup}"),
-        1,
-    );
-    Ok(format!(
-        "{create}INSERT INTO {backup} SELECT {} FROM {quoted};DROP TABLE {quoted};\
-         ALTER TABLE {backup} RENAME TO {quoted};",
-        names.join(", ")
-    ))
 }

@@ -6,6 +6,7 @@ mod ddl;
 mod decode;
 mod errors;
 mod introspect;
+mod rebuild;
 mod json;
 mod prepared;
 mod sql;

@@ -68,9 +68,9 @@ pub fn column(ctx: &Context, key: &str, node: &Node) -> Result<Column> {
         comment: option(node, "comment"),
         first: node.is_true("first"),
         after: option(node, "after"),
-        own_table: match node.get("Model") {
-            Some(Node::Model(id)) => Some(ctx.catalog.model(*id)?.table.table.clone()),
-            _ => None,
+        own_table: match node.some("Model") {
+            Some(own) => Some(table(ctx, own)?.name.table),
+            None => None,
         },
     })
 }
@@ -122,6 +122,15 @@ fn references(ctx: &Context, node: &Node) -> Result<Option<References>> {
 
 /// v6's `Deferrable`: its name (`INITIALLY_DEFERRED`), its SQL, or `{ type, constraints }`.
 pub fn deferrable(node: &Node) -> Result<Deferrable> {
+    if let Node::Type(t) = node {
+        // The names of the constraints cross as the values of a type.
+        let names = Some(t.values.clone()).filter(|v| !v.is_empty());
+        return match t.key.as_str() {
+            "SET_DEFERRED" => Ok(Deferrable::SetDeferred(names)),
+            "SET_IMMEDIATE" => Ok(Deferrable::SetImmediate(names)),
+            key => deferrable(&Node::Text(key.to_owned())),
+        };
+    }
     let named = ["type", "key", "name"].iter().find_map(|key| node.text(key));
     let name = node.as_text().or(named).unwrap_or_default();
     let constraints = || match node.some("constraints") {

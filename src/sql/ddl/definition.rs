@@ -53,6 +53,28 @@ impl Scan {
         })
     }
 
+    /// The pieces between separators that stand outside quotes and parentheses.
+    pub fn parts<'t>(&self, text: &'t str, separator: char) -> Vec<&'t str> {
+        let mut depth = 0usize;
+        let mut parts = Vec::new();
+        let mut start = 0;
+        self.find_where(text, |rest| {
+            match rest.chars().next() {
+                Some('(') => depth += 1,
+                Some(')') => depth = depth.saturating_sub(1),
+                Some(c) if c == separator && depth == 0 => {
+                    let at = text.len() - rest.len();
+                    parts.push(&text[start..at]);
+                    start = at + c.len_utf8();
+                }
+                _ => {}
+            }
+            false
+        });
+        parts.push(&text[start..]);
+        parts
+    }
+
     fn find_where(&self, text: &str, mut found: impl FnMut(&str) -> bool) -> Option<usize> {
         let mut chars = text.char_indices().peekable();
         let mut previous = ' ';
