@@ -27,7 +27,7 @@ const SELECT_KEYS = [
   'hasIncludeWhere', 'hasIncludeRequired', 'hasRequired', 'hasWhere', 'hasParentRequired', 'hasParentWhere', 'subQuery',
   'subQueryFilter', 'includeIgnoreAttributes', 'groupedLimit', 'group', 'order', 'lock', 'skipLocked', 'searchPath',
   'indexHints', 'tableHint', 'tableHints', 'maxExecutionTimeHintMs', 'minifyAliases', 'distinct', 'aliasesMapping',
-  'aliasesByTable', 'prefix'
+  'aliasesByTable', 'prefix', 'dotNotation'
 ];
 const INCLUDE_KEYS = [
   'as', 'attributes', 'required', 'right', 'or', 'subQuery', 'subQueryFilter', 'duplicating', 'separate', '_pseudo',
@@ -267,9 +267,9 @@ class Encoder {
   }
 
   includes(list) {
-    let out = '[';
-    for (let i = 0; i < list.length; i++) out += (i ? ',' : '') + this.include(list[i]);
-    return `${out}]`;
+    // A pseudo include stands for the through table, which crosses as `through`.
+    const own = list.filter(include => !include._pseudo);
+    return `[${own.map(include => this.include(include)).join(',')}]`;
   }
 
   include(include) {
