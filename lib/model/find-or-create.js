@@ -106,7 +106,7 @@ async function findCreateFind(Model, options) {
   try {
     const createOptions = { ...options };
     // Where one failed statement spoils the transaction, the insert must not fail.
-    if (options.transaction && Model.sequelize.dialect.supports.failureAbortsTransaction) createOptions.ignoreDuplicates = true;
+    if (options.transaction && Model.sequelize.dialect.failureAbortsTransaction) createOptions.ignoreDuplicates = true;
     return [await Model.create(values, createOptions), true];
   } catch (error) {
     if (!(error instanceof UniqueConstraintError || error instanceof EmptyResultError)) throw error;

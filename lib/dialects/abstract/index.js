@@ -103,6 +103,8 @@ AbstractDialect.prototype.randomFunction = 'RAND';
 AbstractDialect.prototype.supportsSessionVariables = false;
 /** Foreign key checks can be switched off for a while. */
 AbstractDialect.prototype.canDisableForeignKeys = false;
+/** One failed statement spoils the rest of its transaction. */
+AbstractDialect.prototype.failureAbortsTransaction = false;
 
 /**
  * Puts a dialect's constants on its prototype.

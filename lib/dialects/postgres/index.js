@@ -27,6 +27,7 @@ AbstractDialect.describeDialect(PostgresDialect, {
   Query,
   DataTypes,
   randomFunction: 'RANDOM',
+  failureAbortsTransaction: true,
   supports: {
     'DEFAULT VALUES': true,
     EXCEPTION: true,
