@@ -144,15 +144,17 @@ test('count per group answers numbers', async () => {
 });
 
 test('separate includes are loaded for all parents at once', async () => {
-  const { User, Post, calls } = blog({
+  const { sequelize, User, calls } = blog({
     select: Model => Model.name === 'User'
       ? [{ id: 1 }, { id: 2 }].map(row => Model.build(row, { isNewRecord: false, raw: true }))
-      : [{ id: 9, userId: 2 }].map(row => Model.build(row, { isNewRecord: false, raw: true }))
+      : [{ id: 9, ownerId: 2 }].map(row => Model.build(row, { isNewRecord: false, raw: true }))
   });
-  const users = await User.findAll({ attributes: ['id'], include: [{ model: Post, as: 'posts', separate: true }] });
+  const Key = sequelize.define('Key', {});
+  User.hasMany(Key, { as: 'keys', foreignKey: 'ownerId' });
+  const users = await User.findAll({ attributes: ['id'], include: [{ model: Key, as: 'keys', separate: true }] });
   assert.equal(calls.length, 2);
-  assert.deepEqual(calls[1][1][2].where[Op.and][1].userId[Op.in] || calls[1][1][2].where[Op.and][1].userId, [1, 2]);
-  assert.deepEqual(users.map(user => user.posts.length), [0, 1]);
+  assert.deepEqual(calls[1][1][2].where.ownerId, { [Op.in]: [1, 2] });
+  assert.deepEqual(users.map(user => user.keys.length), [0, 1]);
 });
 
 test('the transaction of the asynchronous context is taken, unless the call names one', async t => {

@@ -19,7 +19,13 @@ function shop(answers, options) {
 const stored = (Model, values) => Model.build(values, { isNewRecord: false, raw: true });
 
 test('create validates, runs its hooks and inserts columns', async () => {
-  const { Item, last } = shop();
+  let columns;
+  const { Item, last } = shop({
+    insert: (instance, table, values) => {
+      columns = Object.keys(values);
+      return [instance, 1];
+    }
+  });
   const order = [];
   for (const hook of ['beforeValidate', 'afterValidate', 'beforeCreate', 'beforeSave', 'afterCreate', 'afterSave']) {
     Item.addHook(hook, () => {
@@ -28,10 +34,10 @@ test('create validates, runs its hooks and inserts columns', async () => {
   }
   const item = await Item.create({ name: 'a', price: 3, shown: 'x' });
   assert.deepEqual(order, ['beforeValidate', 'afterValidate', 'beforeCreate', 'beforeSave', 'afterCreate', 'afterSave']);
-  const [method, [instance, , values, options]] = last();
+  const [method, [instance, , , options]] = last();
   assert.equal(method, 'insert');
   assert.equal(instance, item);
-  assert.deepEqual(Object.keys(values).sort(), ['createdAt', 'id', 'label', 'name', 'price', 'updatedAt'].filter(key => key in values));
+  assert.deepEqual(columns, ['id', 'label', 'price', 'createdAt', 'updatedAt']);
   assert.equal(options.returning, true);
   assert.equal(item.changed(), false);
   await assert.rejects(Item.create({ price: -1 }), ValidationError);
@@ -40,7 +46,7 @@ test('create validates, runs its hooks and inserts columns', async () => {
 test('save writes what changed, and what a hook changed', async () => {
   const { Item, last, calls } = shop();
   Item.addHook('beforeUpdate', item => {
-    item.price = 9;
+    if (item.name === 'b') item.price = 9;
   });
   const item = stored(Item, { id: 1, name: 'a', price: 1 });
   await item.save();
