@@ -154,7 +154,7 @@ test('separate includes are loaded for all parents at once', async () => {
   const users = await User.findAll({ attributes: ['id'], include: [{ model: Key, as: 'keys', separate: true }] });
   assert.equal(calls.length, 2);
   assert.deepEqual(calls[1][1][2].where.ownerId, { [Op.in]: [1, 2] });
-  assert.deepEqual(users.map(user => user.keys.length), [0, 1]);
+  assert.deepEqual(users.map(user => user.get('keys').length), [0, 1]);
 });
 
 test('the transaction of the asynchronous context is taken, unless the call names one', async t => {
