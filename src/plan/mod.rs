@@ -8,6 +8,7 @@ mod find;
 mod find_grouped;
 mod find_options;
 mod find_shape;
+mod fragment;
 mod include;
 mod include_filter;
 mod include_join;
@@ -40,7 +41,7 @@ pub enum Planned {
 type Planner = fn(&Context, &str, &[request::Node]) -> Option<Result<Planned>>;
 
 /// Asked in turn; each line is a topic's own.
-const PLANNERS: &[Planner] = &[find::plan, ddl::plan];
+const PLANNERS: &[Planner] = &[find::plan, ddl::plan, fragment::plan];
 
 /// Plans a method of v6's query generator.
 pub fn plan(ctx: &Context, method: &str, args: &[request::Node]) -> Result<Planned> {

@@ -307,7 +307,7 @@ impl Ordering<'_> {
     }
 
     /// What stands on its own: a name, or one of v6's expression objects.
-    fn plain(&self, node: &Node) -> Result<Order> {
+    pub fn plain(&self, node: &Node) -> Result<Order> {
         let expr =
             match node {
                 Node::Text(name) => Expr::Column(identifiers(name)),

@@ -6,9 +6,9 @@ mod operator;
 mod value;
 mod words;
 
-pub use expression::expression;
-pub use value::{column_type, value_expr};
-pub use words::{cast_type, comparator, function_name};
+pub use expression::{expression, property_path};
+pub use value::{column_type, inspect, invalid, template, value_expr};
+pub use words::{cast_type, comparator, function_name, path_column};
 
 use super::request::{Key, Node};
 use super::Context;
@@ -81,6 +81,11 @@ pub fn items(ctx: &Context, node: &Node, scope: &FilterScope, or: bool) -> Resul
 pub fn item(ctx: &Context, key: Option<&Key>, node: &Node, scope: &FilterScope) -> Result<Option<Expr>> {
     let subject = key.map_or(Subject::None, Subject::of);
     Conditions::new(ctx, scope)?.item(subject, node)
+}
+
+/// One value compared with an expression.
+pub fn item_of(ctx: &Context, subject: &Expr, node: &Node, scope: &FilterScope) -> Result<Option<Expr>> {
+    Conditions::new(ctx, scope)?.item(Subject::Expr(subject), node)
 }
 
 /// v6's `SequelizeMethod`s.

@@ -151,7 +151,8 @@ pub fn invalid(node: &Node) -> Failure {
     Failure::usage(format!("Invalid value {}", inspect(node)))
 }
 
-/// A value as Node's `util.inspect` shows it. Bind values are not known here: their kind is shown.
+/// A value as Node's `util.inspect` shows it. Bind values are not known here: each leaves its number
+/// between two U+FFFC (object replacement), which JavaScript replaces by the value.
 pub fn inspect(node: &Node) -> String {
     match node {
         Node::Null => "null".into(),
@@ -173,8 +174,7 @@ pub fn inspect(node: &Node) -> String {
             };
             format!("{{ {} }}", entries.iter().map(shown).collect::<Vec<_>>().join(", "))
         }
-        Node::Param { kind, .. } => format!("[{kind:?}]"),
-        Node::List { kind, .. } => format!("[ {kind:?} … ]"),
+        Node::Param { index, .. } | Node::List { index, .. } => format!("\u{fffc}{index}\u{fffc}"),
         Node::Date(_) => "Date".into(),
         Node::Bytes(_) => "Buffer".into(),
         other => {
