@@ -14,6 +14,7 @@ mod include_filter;
 mod include_join;
 mod inspect;
 mod order;
+pub mod raw;
 pub mod request;
 
 use crate::catalog::Catalog;
@@ -41,7 +42,7 @@ pub enum Planned {
 type Planner = fn(&Context, &str, &[request::Node]) -> Option<Result<Planned>>;
 
 /// Asked in turn; each line is a topic's own.
-const PLANNERS: &[Planner] = &[find::plan, ddl::plan, fragment::plan];
+const PLANNERS: &[Planner] = &[find::plan, ddl::plan, fragment::plan, raw::plan];
 
 /// Plans a method of v6's query generator.
 pub fn plan(ctx: &Context, method: &str, args: &[request::Node]) -> Result<Planned> {

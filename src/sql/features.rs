@@ -1,5 +1,7 @@
 //! What differs between databases, as data. A field states its default and what follows from it.
 
+use super::lexical::Lexical;
+
 /// How a database limits the rows of a SELECT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitStyle {
@@ -54,6 +56,8 @@ pub struct Features {
     pub json_scalars_as_text: bool,
     /// JSON paths answer dates as ISO text, and a cast cannot read it. Default false.
     pub json_dates_as_iso_text: bool,
+    /// How SQL text is read. Default: the standard's rules.
+    pub lexical: Lexical,
     /// `RETURNING` on INSERT, UPDATE and DELETE. Default false.
     pub returning: bool,
     /// `CONSTRAINT … DEFAULT (x) FOR column`. Default false.
@@ -130,6 +134,7 @@ impl Features {
         arrays: false,
         json_scalars_as_text: false,
         json_dates_as_iso_text: false,
+        lexical: Lexical::STANDARD,
         returning: false,
         default_constraints: false,
         index: IndexFeatures::DEFAULT,

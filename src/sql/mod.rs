@@ -7,6 +7,7 @@ mod features;
 mod geometry;
 mod json_statement;
 mod json_text;
+pub mod lexical;
 mod literal;
 mod number;
 mod select;
@@ -122,6 +123,16 @@ pub trait SqlDialect: Send + Sync {
     /// An error where it looks like one and its brackets do not match.
     fn is_json_statement(&self, _text: &str) -> Result<bool> {
         Ok(false)
+    }
+
+    /// Switches the checks of foreign keys off and on again, where a session can.
+    fn foreign_key_checks(&self, _on: bool) -> Option<&'static str> {
+        None
+    }
+
+    /// Asks for the columns of an index, where that is a question of its own.
+    fn index_columns_query(&self, _index: &str) -> Option<String> {
+        None
     }
 
     /// A value at a path in a JSON document.

@@ -14,6 +14,7 @@ const FEATURES: Features = Features {
     regexp: "REGEXP",
     not_regexp: "NOT REGEXP",
     json_scalars_as_text: true,
+    lexical: crate::dialect::mysql_like::LEXICAL,
     schemas: true,
     index: IndexFeatures {
         collate: false,

@@ -5,3 +5,9 @@ pub mod introspect;
 pub mod json;
 pub mod literal;
 pub mod types;
+
+use crate::sql::lexical::Lexical;
+
+/// <https://dev.mysql.com/doc/refman/8.4/en/comments.html>
+pub const LEXICAL: Lexical =
+    Lexical { dashes_need_space: true, hash_comments: true, backslashes: true, ..Lexical::STANDARD };

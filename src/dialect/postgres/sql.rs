@@ -5,6 +5,7 @@ use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::{DataType, Expr, ValueKind};
 use crate::failure::Result;
 use crate::sql::ddl::Printer;
+use crate::sql::lexical::Lexical;
 use crate::sql::{Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
@@ -16,6 +17,13 @@ const FEATURES: Features = Features {
     returning: true,
     bare_identifiers: true,
     arrays: true,
+    lexical: Lexical {
+        nested_comments: true,
+        backslashes_when_not_standard: true,
+        escape_constants: true,
+        dollar_quotes: true,
+        ..Lexical::STANDARD
+    },
     index: IndexFeatures {
         concurrently: true,
         using: IndexUsing::AfterTable,

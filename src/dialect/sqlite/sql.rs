@@ -63,6 +63,14 @@ impl SqlDialect for Sqlite {
         crate::sql::is_json_statement(text, &json::SYNTAX)
     }
 
+    fn foreign_key_checks(&self, on: bool) -> Option<&'static str> {
+        Some(if on { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" })
+    }
+
+    fn index_columns_query(&self, index: &str) -> Option<String> {
+        Some(format!("PRAGMA INDEX_INFO(`{}`)", index.replace('`', "``")))
+    }
+
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], _as_text: bool) -> Result<()> {
         json::json_path(w, document, path)
     }

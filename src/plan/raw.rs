@@ -1,0 +1,415 @@
+//! SQL text of the user's own: replacements, bind parameters, statements, table definitions.
+
+use super::request::{Key, Node};
+use super::{Context, Planned};
+use crate::failure::{Failure, Result};
+use crate::sql::lexical::{pieces, Kind, Lexical, Piece};
+use crate::sql::Statement;
+use crate::value::Value;
+
+pub fn plan(ctx: &Context<'_>, method: &str, args: &[Node]) -> Option<Result<Planned>> {
+    Some(match method {
+        "injectReplacements" => inject_replacements(ctx, args).map(text),
+        "mapBindParameters" => map_bind_parameters(ctx, args),
+        "splitStatements" => split_statements(ctx, args),
+        "withConstraint" => with_constraint(ctx, args).map(text),
+        "withoutConstraint" => without_constraint(ctx, args).map(text),
+        "foreignKeyChecksQuery" => {
+            let on = args.first().is_some_and(Node::truthy);
+            ctx.dialect
+                .foreign_key_checks(on)
+                .map(|sql| text(sql.to_owned()))
+                .ok_or_else(|| Failure::not_supported(method))
+        }
+        "indexInfoQuery" => index_info(ctx, args).map(text),
+        "setVariablesQuery" => set_variables(ctx, args).map(text),
+        _ => return None,
+    })
+}
+
+fn text(sql: String) -> Planned {
+    Planned::Statement { statement: Box::new(Statement::Text(sql)), shape: None }
+}
+
+fn text_arg<'a>(args: &'a [Node], at: usize, method: &str) -> Result<&'a str> {
+    args.get(at)
+        .and_then(Node::as_text)
+        .ok_or_else(|| Failure::internal(format!("{method}: argument {at} is no text")))
+}
+
+fn pieces_of<'a>(ctx: &Context<'_>, sql: &'a str) -> impl Iterator<Item = Piece> + 'a {
+    pieces_by(ctx, sql, ctx.dialect.features().lexical)
+}
+
+fn pieces_by<'a>(ctx: &Context<'_>, sql: &'a str, rules: Lexical) -> impl Iterator<Item = Piece> + 'a {
+    pieces(sql, rules, ctx.settings.standard_conforming_strings, ctx.dialect.identifier_quotes())
+}
+
+fn is_name_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_'
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether a replacement may begin after this character: v6 is careful, so that no operator is taken for one.
+fn may_precede_replacement(sql: &str, at: usize) -> bool {
+    sql[..at]
+        .chars()
+        .next_back()
+        .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '>' | ',' | '=' | '['))
+}
+
+/// The name after the colon at `at`, where what follows it ends a value.
+fn replacement_name(sql: &str, at: usize) -> Option<&str> {
+    let bytes = sql.as_bytes();
+    let start = at + 1;
+    if !bytes.get(start).copied().is_some_and(is_name_start) {
+        return None;
+    }
+    let length = bytes[start..].iter().position(|b| !is_name(*b)).unwrap_or(bytes.len() - start);
+    let name = &sql[start..start + length];
+    let rest = &sql[start + length..];
+    let ends = rest.starts_with("::")
+        || rest.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ')' | ',' | ';' | ']'));
+    ends.then_some(name)
+}
+
+/// `?` and `:name` become literals, in code alone.
+fn inject_replacements(ctx: &Context<'_>, args: &[Node]) -> Result<String> {
+    let sql = text_arg(args, 0, "injectReplacements")?;
+    let replacements = args.get(1).unwrap_or(&Node::Null);
+    let mut out = String::with_capacity(sql.len() + 32);
+    let mut positional = 0;
+    let mut copied = 0;
+
+    // As in v6, what looks like a dollar quote is one everywhere.
+    let rules = Lexical { dollar_quotes: true, ..ctx.dialect.features().lexical };
+
+    for piece in pieces_by(ctx, sql, rules) {
+        if piece.kind == Kind::Text && piece.open {
+            return Err(Failure::usage(format!(
+                "The following SQL query includes an unterminated string literal:\n{sql}"
+            )));
+        }
+        if piece.kind != Kind::Code {
+            continue;
+        }
+        let mut at = piece.start;
+        while at < piece.end {
+            let found = match (sql.as_bytes()[at], replacements) {
+                (b':', Node::Object(entries)) if may_precede_replacement(sql, at) => {
+                    replacement_name(sql, at)
+                        .map(|name| Ok::<_, Failure>((named(entries, name)?, at + 1 + name.len())))
+                        .transpose()?
+                }
+                (b'?', Node::Array(items))
+                    if may_precede_replacement(sql, at)
+                        && !matches!(sql.as_bytes().get(at + 1), Some(b'|' | b'&')) =>
+                {
+                    positional += 1;
+                    Some((nth(items, positional - 1)?, at + 1))
+                }
+                _ => None,
+            };
+            let Some((value, next)) = found else {
+                at += 1;
+                continue;
+            };
+            out.push_str(&sql[copied..at]);
+            literal(ctx, value, &mut out)?;
+            copied = next;
+            at = next;
+        }
+    }
+    out.push_str(&sql[copied..]);
+    Ok(out)
+}
+
+fn named<'a>(entries: &'a [(Key, Node)], name: &str) -> Result<&'a Node> {
+    let found = entries.iter().find_map(|(key, node)| match key {
+        Key::Name(n) if n == name => Some(node),
+        _ => None,
+    });
+    match found {
+        None | Some(Node::Undefined) => {
+            Err(Failure::usage(format!("Named replacement \":{name}\" has no entry in the replacement map.")))
+        }
+        Some(node) => Ok(node),
+    }
+}
+
+fn nth(items: &[Node], index: usize) -> Result<&Node> {
+    match items.get(index) {
+        None | Some(Node::Undefined) => Err(Failure::usage(format!(
+            "Positional replacement (?) {index} has no entry in the replacement map (replacements[{index}] is undefined)."
+        ))),
+        Some(node) => Ok(node),
+    }
+}
+
+/// A replacement as text: a list is its elements, a list in a list is in parentheses.
+fn literal(ctx: &Context<'_>, node: &Node, out: &mut String) -> Result<()> {
+    let Node::Array(items) = node else {
+        return ctx.dialect.literal(&scalar(node)?, None, ctx.settings, out);
+    };
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push_str(", ");
+        }
+        let nested = matches!(item, Node::Array(_));
+        if nested {
+            out.push('(');
+        }
+        literal(ctx, item, out)?;
+        if nested {
+            out.push(')');
+        }
+    }
+    Ok(())
+}
+
+fn scalar(node: &Node) -> Result<Value> {
+    Ok(match node {
+        Node::Null | Node::Undefined => Value::Null,
+        Node::Bool(b) => Value::Bool(*b),
+        Node::Number(n) if n.fract() == 0.0 && n.abs() <= 9_007_199_254_740_991.0 => Value::Int(*n as i64),
+        Node::Number(n) => Value::Float(*n),
+        Node::Text(s) => Value::Text(s.clone()),
+        Node::BigInt(digits) => Value::BigInt(digits.clone()),
+        Node::Date(ms) => Value::Date(*ms),
+        Node::Bytes(bytes) => Value::Bytes(bytes.clone()),
+        _ => {
+            return Err(Failure::usage(
+                "Invalid value: a replacement must be a scalar, a Date, a Buffer or an array of them",
+            ))
+        }
+    })
+}
+
+/// `$1` and `$name` become the dialect's placeholders; `$$` is one `$`. Answers `{ sql, order }`: the
+/// name of each placeholder's value. Arguments: the text, the names that have values, positional or not.
+fn map_bind_parameters(ctx: &Context<'_>, args: &[Node]) -> Result<Planned> {
+    let sql = text_arg(args, 0, "mapBindParameters")?;
+    let known: Vec<&str> =
+        args.get(1).and_then(Node::as_array).unwrap_or_default().iter().filter_map(Node::as_text).collect();
+    let positional = args.get(2).is_some_and(Node::truthy);
+    let mut bound = Bound { known, positional, order: Vec::new(), out: String::with_capacity(sql.len() + 8) };
+
+    for piece in pieces_of(ctx, sql) {
+        let part = &sql[piece.start..piece.end];
+        match piece.kind {
+            Kind::Code => bound.code(ctx, sql, piece)?,
+            Kind::Text => bound.unescaped(part),
+            _ => bound.out.push_str(part),
+        }
+    }
+    Ok(Planned::Data(serde_json::json!({ "sql": bound.out, "order": bound.order })))
+}
+
+struct Bound<'a> {
+    known: Vec<&'a str>,
+    positional: bool,
+    order: Vec<String>,
+    out: String,
+}
+
+impl Bound<'_> {
+    fn code(&mut self, ctx: &Context<'_>, sql: &str, piece: Piece) -> Result<()> {
+        let bytes = sql.as_bytes();
+        let mut at = piece.start;
+        let mut copied = at;
+        while at < piece.end {
+            let part_of_name = at > 0 && is_name(bytes[at - 1]);
+            if bytes[at] != b'$' || part_of_name {
+                at += 1;
+                continue;
+            }
+            if bytes.get(at + 1) == Some(&b'$') {
+                self.out.push_str(&sql[copied..=at]);
+                at += 2;
+                copied = at;
+                continue;
+            }
+            let length =
+                bytes[at + 1..piece.end].iter().position(|b| !is_name(*b)).unwrap_or(piece.end - at - 1);
+            if length == 0 {
+                at += 1;
+                continue;
+            }
+            let name = &sql[at + 1..at + 1 + length];
+            self.out.push_str(&sql[copied..at]);
+            self.placeholder(ctx, name)?;
+            at += 1 + length;
+            copied = at;
+        }
+        self.out.push_str(&sql[copied..piece.end]);
+        Ok(())
+    }
+
+    fn placeholder(&mut self, ctx: &Context<'_>, name: &str) -> Result<()> {
+        let is_number = name.bytes().all(|b| b.is_ascii_digit());
+        let fits = is_number == self.positional && !(is_number && name.starts_with('0'));
+        if !fits || !self.known.contains(&name) {
+            return Err(Failure::usage(format!(
+                "Named bind parameter \"${name}\" has no value in the given object."
+            )));
+        }
+        let number = match self.order.iter().position(|n| n == name) {
+            Some(index) => index + 1,
+            None => {
+                self.order.push(name.to_owned());
+                self.order.len()
+            }
+        };
+        ctx.dialect.placeholder(number, &mut self.out);
+        Ok(())
+    }
+
+    /// Inside strings `$$` is an escape as well, and nothing else is one.
+    fn unescaped(&mut self, part: &str) {
+        self.out.push_str(&part.replace("$$", "$"));
+    }
+}
+
+/// The statements of a text, each with its semicolon.
+fn split_statements(ctx: &Context<'_>, args: &[Node]) -> Result<Planned> {
+    let sql = text_arg(args, 0, "splitStatements")?;
+    let mut statements = Vec::new();
+    let mut start = 0;
+    for piece in pieces_of(ctx, sql).filter(|piece| piece.kind == Kind::Code) {
+        for (offset, _) in sql[piece.start..piece.end].match_indices(';') {
+            let end = piece.start + offset;
+            push_statement(&mut statements, &sql[start..end]);
+            start = end + 1;
+        }
+    }
+    push_statement(&mut statements, &sql[start..]);
+    Ok(Planned::Data(serde_json::json!(statements)))
+}
+
+fn push_statement(statements: &mut Vec<String>, sql: &str) {
+    if !sql.trim().is_empty() {
+        statements.push(format!("{};", sql.trim()));
+    }
+}
+
+/// The parts of `CREATE TABLE t (a, b, CONSTRAINT …) …` as byte positions: the parentheses and the commas between.
+struct TableDefinition {
+    open: usize,
+    close: usize,
+    commas: Vec<usize>,
+}
+
+fn table_definition(ctx: &Context<'_>, sql: &str) -> Result<TableDefinition> {
+    let mut depth = 0;
+    let mut found = TableDefinition { open: 0, close: 0, commas: Vec::new() };
+    for piece in pieces_of(ctx, sql).filter(|piece| piece.kind == Kind::Code) {
+        for (at, byte) in sql.bytes().enumerate().take(piece.end).skip(piece.start) {
+            match byte {
+                b'(' => {
+                    if depth == 0 {
+                        found.open = at;
+                    }
+                    depth += 1;
+                }
+                b')' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        found.close = at;
+                        return Ok(found);
+                    }
+                }
+                b',' if depth == 1 => found.commas.push(at),
+                _ => {}
+            }
+        }
+    }
+    Err(Failure::usage(format!("The definition of a table was expected, not: {sql}")))
+}
+
+/// A table's definition with one constraint more, ending with a semicolon.
+fn with_constraint(ctx: &Context<'_>, args: &[Node]) -> Result<String> {
+    let sql = text_arg(args, 0, "withConstraint")?;
+    let snippet = text_arg(args, 1, "withConstraint")?;
+    let table = table_definition(ctx, sql)?;
+    Ok(format!("{}, {snippet}{};", &sql[..table.close], &sql[table.close..]))
+}
+
+/// A table's definition without a named constraint, ending with a semicolon.
+fn without_constraint(ctx: &Context<'_>, args: &[Node]) -> Result<String> {
+    let sql = text_arg(args, 0, "withoutConstraint")?;
+    let name = text_arg(args, 1, "withoutConstraint")?;
+    let table = table_definition(ctx, sql)?;
+    let mut edges = vec![table.open];
+    edges.extend(&table.commas);
+    edges.push(table.close);
+    for pair in edges.windows(2) {
+        let &[from, to] = pair else { continue };
+        if constraint_name(&sql[from + 1..to]).as_deref() != Some(name) {
+            continue;
+        }
+        // The first element leaves its opening parenthesis, the others their comma goes with them.
+        return Ok(if from == table.open && to != table.close {
+            format!("{}{};", &sql[..=from], sql[to + 1..].trim_start())
+        } else if from == table.open {
+            format!("{}{};", &sql[..=from], &sql[to..])
+        } else {
+            format!("{}{};", &sql[..from], &sql[to..])
+        });
+    }
+    Err(Failure::usage(format!("Constraint {name} is not part of the table's definition")))
+}
+
+/// The name in `CONSTRAINT name …`, without its quotes.
+fn constraint_name(element: &str) -> Option<String> {
+    let element = element.trim_start();
+    let (word, rest) = element.split_at_checked("CONSTRAINT".len())?;
+    if !word.eq_ignore_ascii_case("CONSTRAINT") || !rest.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let close = match rest.chars().next()? {
+        '`' => '`',
+        '"' => '"',
+        '[' => ']',
+        _ => return rest.split_whitespace().next().map(str::to_owned),
+    };
+    let mut name = String::new();
+    let mut chars = rest.chars().skip(1).peekable();
+    while let Some(c) = chars.next() {
+        if c == close && chars.next_if_eq(&close).is_none() {
+            return Some(name);
+        }
+        name.push(c);
+    }
+    None
+}
+
+fn index_info(ctx: &Context<'_>, args: &[Node]) -> Result<String> {
+    let name = text_arg(args, 0, "indexInfoQuery")?;
+    ctx.dialect.index_columns_query(name).ok_or_else(|| Failure::not_supported("indexInfoQuery"))
+}
+
+/// `SET @a := 1, @b := 'x'`.
+fn set_variables(ctx: &Context<'_>, args: &[Node]) -> Result<String> {
+    let Some(Node::Object(entries)) = args.first() else {
+        return Err(Failure::usage("sequelize.set takes an object of variables"));
+    };
+    let mut sql = String::from("SET ");
+    for (index, (key, node)) in entries.iter().enumerate() {
+        let Key::Name(name) = key else { continue };
+        if name.is_empty() || !name.bytes().all(|b| is_name(b) || matches!(b, b'.' | b'$')) {
+            return Err(Failure::usage(format!("\"{name}\" is no name of a variable")));
+        }
+        if index > 0 {
+            sql.push_str(", ");
+        }
+        sql.push('@');
+        sql.push_str(name);
+        sql.push_str(" := ");
+        ctx.dialect.literal(&scalar(node)?, None, ctx.settings, &mut sql)?;
+    }
+    Ok(sql)
+}
