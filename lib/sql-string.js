@@ -12,12 +12,33 @@ function dateText(date, timezone, dialect) {
   return Type.prototype.stringify(date, { timezone });
 }
 
-/** The items as literals, lists in them in parentheses. */
-function arrayToList(array, timezone, dialect, format) {
-  return array
-    .map(item => Array.isArray(item) ? `(${arrayToList(item, timezone, dialect, format)})` : escape(item, timezone, dialect, format))
-    .join(', ');
+/** Scalars have literals, lists have those of their items; a plain object or a function has none. */
+function hasLiteral(value) {
+  if (value === null || typeof value !== 'object') return typeof value !== 'symbol' && typeof value !== 'function';
+  return Array.isArray(value) || Buffer.isBuffer(value) || value instanceof Date || value instanceof String;
 }
+
+/**
+ * @param {any} value
+ * @param {{core: any, dialect: string, timezone?: string|null, format?: boolean}} context
+ * @returns {string}
+ */
+function literal(value, context) {
+  if (!hasLiteral(value)) throw new Error(`Invalid value ${logger.inspect(value)}`);
+  if (Array.isArray(value) && context.format) return list(value, context);
+  if (value instanceof Date) return context.core.escape(dateText(value, context.timezone, context.dialect));
+  return context.core.escape(value instanceof String ? String(value) : value);
+}
+
+/** The items as literals, lists in them in parentheses. */
+function list(array, context) {
+  return array.map(item => Array.isArray(item) ? `(${list(item, context)})` : literal(item, context)).join(', ');
+}
+
+const contextOf = (timezone, dialect, format) => ({ core: core(dialect), dialect, timezone, format });
+
+/** The items as literals, lists in them in parentheses. */
+const arrayToList = (array, timezone, dialect, format) => list(array, contextOf(timezone, dialect, format));
 
 /**
  * @param {any} value
@@ -25,15 +46,7 @@ function arrayToList(array, timezone, dialect, format) {
  * @param {string} [dialect]
  * @param {boolean} [format] an array becomes a list, in every dialect
  */
-function escape(value, timezone, dialect, format) {
-  if (Array.isArray(value) && format) return arrayToList(value, timezone, dialect, format);
-  if (value instanceof Date) return core(dialect).escape(dateText(value, timezone, dialect));
-  const isObject = value !== null && typeof value === 'object';
-  if (typeof value === 'symbol' || typeof value === 'function' || (isObject && !Array.isArray(value) && !Buffer.isBuffer(value) && !(value instanceof String))) {
-    throw new Error(`Invalid value ${logger.inspect(value)}`);
-  }
-  return core(dialect).escape(value instanceof String ? String(value) : value);
-}
+const escape = (value, timezone, dialect, format) => literal(value, contextOf(timezone, dialect, format));
 
 /** Each `?` becomes the next value. */
 function format(sql, values, timezone, dialect) {
@@ -56,4 +69,4 @@ function formatNamedParameters(sql, values, timezone, dialect) {
 /** Whether `::` is the dialect's cast. */
 const casts = dialect => Boolean(require('./data-types')[dialect]?.RANGE);
 
-module.exports = { arrayToList, escape, format, formatNamedParameters };
+module.exports = { arrayToList, escape, literal, format, formatNamedParameters };

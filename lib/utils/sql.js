@@ -47,8 +47,15 @@ function injectReplacements(sql, dialect, replacements) {
   if (!positional && !isPlainObject(replacements)) {
     throw new TypeError(`"replacements" must be an array or a plain object, but received ${JSON.stringify(replacements)} instead.`);
   }
-  const { escape } = require('../sql-string');
-  const literal = value => escape(value, undefined, dialect.name, true);
+  const { literal: literalOf } = require('../sql-string');
+  const context = {
+    // An instance's own core knows how its server reads strings.
+    core: dialect.sequelize?.core ?? require('../native').Core.forDialect(dialect.name),
+    timezone: dialect.sequelize?.options?.timezone,
+    dialect: dialect.name,
+    format: true
+  };
+  const literal = value => literalOf(value, context);
   let next = 0;
 
   return sql.replace(scannerFor(dialect), (match, ...rest) => {
