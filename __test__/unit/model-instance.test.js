@@ -4,8 +4,10 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const { DataTypes, Sequelize } = require('../../lib');
-const { instantiate, rowOptions, includedRowOptions, canInstantiate } = require('../../lib/model/instance/instantiate');
+const { instantiate, canInstantiate } = require('../../lib/model/instance/instantiate');
 const { offline } = require('../support/offline');
+
+const rowOptions = more => ({ isNewRecord: false, raw: true, ...more });
 
 function shop() {
   const { sequelize, calls } = offline();
@@ -102,7 +104,7 @@ test('an instantiated row equals a raw built one', () => {
 
   assert.ok(canInstantiate(User));
   const dataValues = values();
-  const instance = instantiate(User, dataValues, values(), rowOptions(User, { attributes }));
+  const instance = instantiate(User, dataValues, values(), rowOptions({ attributes }));
   assert.ok(instance instanceof User);
   assert.equal(instance.dataValues, dataValues);
   assert.deepEqual(instance.dataValues, built.dataValues);
@@ -121,8 +123,8 @@ test('instantiated rows show their included instances', () => {
   const options = { include: [{ model: Post, as: 'posts' }] };
   User._conformIncludes(options, User);
   User._validateIncludedElements(options);
-  const posts = [instantiate(Post, { id: 5, title: 't' }, null, includedRowOptions(options.include[0]))];
-  const user = instantiate(User, { id: 1, posts }, null, rowOptions(User, options));
+  const posts = [instantiate(Post, { id: 5, title: 't' }, null, rowOptions())];
+  const user = instantiate(User, { id: 1, posts }, null, rowOptions({ ...options, includeValidated: true }));
   assert.equal(user.posts, posts);
   assert.deepEqual(user._previousDataValues, { id: 1, posts });
   assert.deepEqual(user.toJSON(), { id: 1, posts: [{ id: 5, title: 't' }], email: undefined });
@@ -137,7 +139,7 @@ test('a constructor or a build of one\'s own is respected', () => {
     }
   }
   Animal.init({ name: DataTypes.STRING }, { sequelize });
-  const cat = instantiate(Animal, { id: 1, name: 'cat' }, null, rowOptions(Animal, { attributes: ['id', 'name'] }));
+  const cat = instantiate(Animal, { id: 1, name: 'cat' }, null, rowOptions({ attributes: ['id', 'name'] }));
   assert.deepEqual([cat.noise, cat.name, cat.isNewRecord, cat.changed()], ['I am cat', 'cat', false, false]);
   class Built extends Animal {
     static build(...args) {
@@ -145,6 +147,7 @@ test('a constructor or a build of one\'s own is respected', () => {
     }
   }
   assert.equal(canInstantiate(Built), false);
+  assert.equal(instantiate(Built, { id: 1, name: 'cow' }, null, rowOptions()).noise, 'I am cow');
 });
 
 test('equality is that of the primary key', () => {

@@ -4,7 +4,7 @@
 const DataTypes = require('../../data-types');
 const { root } = require('../root');
 
-/** Marks options made by `rowOptions`; not copied by a spread, so that a constructor's own options build as usual. */
+/** Marks options of rows; not copied by a spread, so that options which a constructor makes itself build as usual. */
 const ROW = Symbol('row');
 
 /** What `new Model` is to find when `instantiate` calls it through a user's constructor. */
@@ -22,37 +22,20 @@ function arrival(values, options) {
   return previous || { ...values };
 }
 
-/** The options that all instances of one result share, as `bulkBuild` would make them. */
-function rowOptions(Model, { attributes, include, includeNames, includeMap }) {
-  const options = {
-    isNewRecord: false,
-    _schema: Model._schema,
-    _schemaDelimiter: Model._schemaDelimiter,
-    include,
-    includeNames,
-    includeMap,
-    includeValidated: true,
-    raw: true,
-    attributes: attributes && attributes.map(attribute => Array.isArray(attribute) ? attribute[1] : attribute)
-  };
-  Object.defineProperty(options, ROW, { value: true });
-  return options;
-}
-
-/** The row options for the instances of one include. */
-function includedRowOptions(include) {
-  return rowOptions(include.model, {
-    attributes: include.originalAttributes,
-    include: include.include,
-    includeNames: include.includeNames,
-    includeMap: include.includeMap
-  });
-}
-
 /**
- * May rows of this model be instantiated? Not where a class has its own idea of building or setting:
- * then `Model.bulkBuild` must be called.
+ * Makes the options of a result what the constructor would make of them, once for all rows. They are marked for it
+ * unless the model must be asked to build each row itself.
  */
+function markOptions(Model, options) {
+  options._schema = Model._schema;
+  options._schemaDelimiter = Model._schemaDelimiter;
+  if (options.attributes) {
+    options.attributes = options.attributes.map(attribute => Array.isArray(attribute) ? attribute[1] : attribute);
+  }
+  Object.defineProperty(options, ROW, { value: canInstantiate(Model) });
+}
+
+/** May rows of this model skip `Model.build`? Not where a class has its own idea of building or setting. */
 function canInstantiate(Model) {
   const base = root();
   const own = Model.prototype;
@@ -70,9 +53,12 @@ function canInstantiate(Model) {
  * @param {object} dataValues the values by attribute name; included rows already as instances (an instance, a
  *   list of them, or null); it becomes the instance's own
  * @param {object|null} previousDataValues a second object with the same entries (null: it is copied)
- * @param {object} options from `rowOptions`, one object for all rows
+ * @param {object} options what v6 builds rows with, one object for all rows of a model; changed at the first
  */
 function instantiate(Model, dataValues, previousDataValues, options) {
+  if (options[ROW] === undefined) markOptions(Model, options);
+  if (options[ROW] === false) return Model.build(dataValues, options);
+
   const sanitizers = Model._rawSanitizers;
   for (let i = 0; i < sanitizers.length; i++) sanitize(sanitizers[i], dataValues, previousDataValues, options);
 
@@ -128,4 +114,4 @@ function indexRawSanitizers(Model) {
     }));
 }
 
-module.exports = { instantiate, canInstantiate, rowOptions, includedRowOptions, arrival, indexRawSanitizers };
+module.exports = { instantiate, canInstantiate, arrival, indexRawSanitizers };
