@@ -121,7 +121,6 @@ class Core {
   constructor(config) {
     const { connectHooks, ...rest } = config;
     this.dialect = config.dialect;
-    this.settings = { standardConformingStrings: true, ...config.settings };
     this.native = new binding.Core(JSON.stringify(rest), queue);
     this.plans = new Map();
     this.hookErrors = new Map();
@@ -257,12 +256,7 @@ class Core {
 
   quoteIdentifier(name) { return answer(this.native.quoteIdentifier(String(name))); }
 
-  /** Puts literals in the place of `?` and `:name`; the text is the user's, so JavaScript reads it. */
-  injectReplacements(sql, replacements) {
-    const { prototype } = require(`./dialects/${this.dialect}`);
-    const sequelize = { core: this, options: this.settings };
-    return require('./utils/sql').injectReplacements(sql, Object.create(prototype, { sequelize: { value: sequelize } }), replacements);
-  }
+  injectReplacements(sql, replacements) { return this.text('injectReplacements', sql, replacements); }
 }
 Core.detached = new Map();
 

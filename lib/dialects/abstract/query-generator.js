@@ -4,7 +4,6 @@
 
 const { randomUUID } = require('crypto');
 const { isPlainObject } = require('../../utils/objects');
-const { injectReplacements } = require('../../utils/sql');
 const { textCore, settingsKey, settingsOf } = require('../../sequelize/core');
 const TEXT_METHODS = require('./query-generator/methods');
 const TransactionQueries = require('./query-generator/transaction');
@@ -138,7 +137,10 @@ class QueryGenerator {
 
   /** Replaces `?` and `:name` of a text by literals, outside of strings, names and comments. */
   injectReplacements(sql, replacements) {
-    return injectReplacements(sql, this._dialect, replacements);
+    if (!Array.isArray(replacements) && !isPlainObject(replacements)) {
+      throw new TypeError(`"replacements" must be an array or a plain object, but received ${JSON.stringify(replacements)} instead.`);
+    }
+    return this._text('injectReplacements', sql, replacements);
   }
 
   generateTransactionId() {
