@@ -117,6 +117,10 @@ pub trait Connection: Send {
     fn server_version(&self) -> String;
     fn close(self: Box<Self>) -> BoxFuture<'static, ()>;
 
+    /// Ends a transaction that its user left open.
+    fn rollback<'a>(&'a mut self) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move { self.run_simple("ROLLBACK".into(), Box::new(Ignore)).await.1.map(|_| ()) })
+    }
     /// The server's id of this session (v6 users read `connection.processID`).
     fn process_id(&self) -> Option<i64> {
         None
@@ -130,6 +134,24 @@ pub trait Connection: Send {
     /// Otherwise the pool closes such a connection.
     fn clean_after_cancel(&self) -> bool {
         false
+    }
+}
+
+/// A sink for statements whose rows nobody reads.
+pub struct Ignore;
+
+impl RowSink for Ignore {
+    fn columns(&mut self, _columns: &[ColumnInfo]) -> Result<()> {
+        Ok(())
+    }
+    fn row(&mut self, _row: &dyn Row) -> Result<()> {
+        Ok(())
+    }
+    fn done(&mut self, _done: &Done) -> Result<()> {
+        Ok(())
+    }
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
+        self
     }
 }
 

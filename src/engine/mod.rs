@@ -1,17 +1,317 @@
-//! Runs things: pool, pinned connections, cancellation. Knows drivers as traits and no database by name.
+//! Runs statements: finds a connection (of the pool, or a pinned one), minds deadlines, keeps the books.
 //!
-//! An operation either takes a connection from a [`pool`] and gives it back, or goes into the mailbox of
-//! a pinned connection (a transaction's own, or the one that an embedded database shares).
+//! ```text
+//! Engine ── run(Target::Pool) ──> Pool ──> Lease ──> Operation ──> driver::Connection
+//!        └─ run(Target::Handle) ─> Session (one mailbox per transaction) ──> Operation
+//! ```
+//!
+//! What holds: every operation runs in a task of its own, so that no caller can drop a `begin` or a
+//! `commit` half-way; a cancelled or late operation is stopped in the database first, and its
+//! connection is closed unless its driver proves it clean; a permit always returns.
 
-mod engine;
-mod hook;
-mod mailbox;
+mod cancel;
+mod connect;
 mod operation;
-mod options;
 mod pool;
 mod runtime;
+mod session;
 
-pub use engine::{Engine, Pinned};
-pub use hook::ConnectHook;
-pub use options::{CancelHandle, PoolOptions, RunOptions, Stats, Target};
+pub use cancel::CancelHandle;
+pub use connect::{ConnectHook, Facts};
+pub use operation::RunOptions;
+pub use pool::{PoolOptions, Stats};
 pub use runtime::spawn;
+
+use crate::driver::{ConnectConfig, Driver, Pooling, Query, RowSink};
+use crate::failure::{Failure, FailureKind, Result};
+use connect::Connector;
+use operation::{Fate, Operation, RunResult};
+use parking_lot::Mutex;
+use pool::Pool;
+use session::{Rules, Session};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Where a statement runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    Pool { write: bool },
+    Handle(u32),
+}
+
+/// A pinned connection's number, and what v6's users read of a connection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pinned {
+    pub id: u32,
+    pub session_id: Option<i64>,
+    pub server_version: String,
+}
+
+/// How an engine finds its connections.
+enum Source {
+    Pools { write: Pool, read: Pool },
+    /// One connection for everything outside transactions; in memory, for everything.
+    Shared { session: Session, connector: Arc<Connector>, pooling: Pooling },
+}
+
+struct Inner {
+    source: Source,
+    options: PoolOptions,
+    handles: Mutex<HashMap<u32, Place>>,
+    /// Raised when `close` stops waiting (where there is no pool).
+    closing: CancelHandle,
+    closed: CancelHandle,
+}
+
+/// What a handle stands for.
+struct Place {
+    session: Session,
+    /// False for a name of the shared connection, which outlives it.
+    ends: bool,
+}
+
+/// One per Sequelize instance.
+pub struct Engine(Arc<Inner>);
+
+/// The least time an attempt to connect gets, however short `acquire` is.
+const CONNECTING: Duration = Duration::from_secs(1);
+
+impl Engine {
+    /// `write` is the one database, or the one that takes writes; without replicas in `read`, reads go there too.
+    pub fn new(
+        driver: Arc<dyn Driver>,
+        options: PoolOptions,
+        write: ConnectConfig,
+        read: Vec<ConnectConfig>,
+        hook: Option<Arc<dyn ConnectHook>>,
+    ) -> Arc<Engine> {
+        let limit = options.acquire.max(CONNECTING);
+        let pooling = driver.pooling(&write);
+        let closing = CancelHandle::new();
+        let connector = Arc::new(Connector::new(driver.clone(), vec![write], hook.clone(), limit));
+        let source = if pooling == Pooling::Many {
+            let write = Pool::new(connector, options.clone());
+            let read = if read.is_empty() {
+                write.clone()
+            } else {
+                Pool::new(Arc::new(Connector::new(driver, read, hook, limit)), options.clone())
+            };
+            Source::Pools { write, read }
+        } else {
+            let rules = Rules { grace: options.cancel_grace, closing: closing.clone() };
+            let session = Session::shared(connector.clone(), pooling, rules);
+            Source::Shared { session, connector, pooling }
+        };
+        let inner = Inner { source, options, handles: Mutex::default(), closing, closed: CancelHandle::new() };
+        Arc::new(Engine(Arc::new(inner)))
+    }
+
+    /// Runs a statement; the sink comes back full. The work goes on in a task of its own when this
+    /// future is dropped.
+    pub async fn run(
+        &self,
+        target: Target,
+        query: Query,
+        sink: Box<dyn RowSink>,
+        options: RunOptions,
+    ) -> Result<Box<dyn RowSink>> {
+        let inner = self.0.clone();
+        let operation = Operation::new(query, sink, options);
+        let task = runtime::start(async move { inner.perform(target, operation).await });
+        let unexpected = || Failure::internal("a query ended unexpectedly");
+        let RunResult { sink, done } = match task {
+            Some(task) => task.await.map_err(|_| unexpected())?,
+            None => return Err(unexpected()),
+        };
+        done?;
+        sink.ok_or_else(unexpected)
+    }
+
+    /// Pins a connection: a transaction's own, or one for the application to hold. A read-only
+    /// transaction may have one of a replica. SQLite in memory gives a name of its one connection.
+    pub async fn acquire(&self, write: bool, for_transaction: bool) -> Result<Pinned> {
+        if self.0.closed.is_cancelled() {
+            return Err(pool::closed());
+        }
+        let grace = self.0.options.cancel_grace;
+        let place = match &self.0.source {
+            Source::Pools { write: w, read } => {
+                let pool = if write { w } else { read };
+                let lease = pool.acquire(&CancelHandle::new(), None).await?;
+                let rules = Rules { grace, closing: pool.closing().clone() };
+                Place { session: Session::pinned(lease, rules), ends: true }
+            }
+            Source::Shared { connector, pooling: Pooling::OneAndTransactions, .. } if for_transaction => {
+                let open = connector.connect().await?;
+                let rules = Rules { grace, closing: self.0.closing.clone() };
+                Place { session: Session::owned(open, rules), ends: true }
+            }
+            Source::Shared { session, .. } => {
+                session.ready().await?;
+                Place { session: session.clone(), ends: false }
+            }
+        };
+        static IDS: AtomicU32 = AtomicU32::new(1);
+        let id = IDS.fetch_add(1, Ordering::Relaxed);
+        let facts = place.session.facts();
+        self.0.handles.lock().insert(id, place);
+        Ok(Pinned { id, session_id: facts.process_id, server_version: facts.server_version })
+    }
+
+    /// Gives a pinned connection back, after what was sent before; an open transaction is rolled back first.
+    pub fn release(&self, id: u32) {
+        self.end(id, false);
+    }
+
+    /// Closes a pinned connection, after what was sent before.
+    pub fn destroy(&self, id: u32) {
+        self.end(id, true);
+    }
+
+    fn end(&self, id: u32, destroy: bool) {
+        let place = self.0.handles.lock().remove(&id);
+        if let Some(place) = place.filter(|place| place.ends) {
+            place.session.end_soon(destroy);
+        }
+    }
+
+    /// The server's version, as the newest connection told it.
+    pub fn server_version(&self) -> Option<String> {
+        match &self.0.source {
+            Source::Pools { write, read } => write.server_version().or_else(|| read.server_version()),
+            Source::Shared { session, .. } => {
+                let version = session.facts().server_version;
+                (!version.is_empty()).then_some(version)
+            }
+        }
+    }
+
+    /// Connects where nobody has yet, and tells the version.
+    pub async fn connect(&self) -> Result<String> {
+        if let Some(version) = self.server_version() {
+            return Ok(version);
+        }
+        match &self.0.source {
+            Source::Pools { write, .. } => Ok(write.acquire(&CancelHandle::new(), None).await?.facts().server_version),
+            Source::Shared { connector, .. } => {
+                let open = connector.connect().await?;
+                let version = open.facts.server_version.clone();
+                open.close().await;
+                Ok(version)
+            }
+        }
+    }
+
+    /// The pools in numbers, those of the replicas added.
+    pub fn stats(&self) -> Stats {
+        match &self.0.source {
+            Source::Pools { write, read } if write.same_as(read) => write.stats(),
+            Source::Pools { write, read } => write.stats() + read.stats(),
+            Source::Shared { session, .. } => {
+                let size = usize::from(session.facts().id != 0);
+                Stats { size, available: size, ..Stats::default() }
+            }
+        }
+    }
+
+    /// Closes every connection, within a second.
+    pub async fn close(&self) {
+        self.0.closed.cancel();
+        let inner = self.0.clone();
+        if let Some(task) = runtime::start(async move { inner.close_all().await }) {
+            let _ = task.await;
+        }
+    }
+}
+
+impl Inner {
+    async fn perform(&self, target: Target, operation: Operation) -> RunResult {
+        if self.closed.is_cancelled() {
+            return RunResult::failed(Some(operation.sink), pool::closed());
+        }
+        match (target, &self.source) {
+            (Target::Handle(id), _) => match self.session(id) {
+                Some(session) => session.run(operation).await,
+                None => RunResult::failed(Some(operation.sink), no_handle()),
+            },
+            (Target::Pool { write }, Source::Pools { write: w, read }) => {
+                pooled(if write { w } else { read }, operation).await
+            }
+            (Target::Pool { .. }, Source::Shared { session, .. }) => session.run(operation).await,
+        }
+    }
+
+    fn session(&self, id: u32) -> Option<Session> {
+        self.handles.lock().get(&id).map(|place| place.session.clone())
+    }
+
+    async fn close_all(&self) {
+        match &self.source {
+            Source::Pools { write, read } if write.same_as(read) => write.close().await,
+            Source::Pools { write, read } => {
+                tokio::join!(write.close(), read.close());
+            }
+            Source::Shared { session, .. } => {
+                let pinned: Vec<Session> = {
+                    let mut handles = self.handles.lock();
+                    handles.drain().filter(|(_, p)| p.ends).map(|(_, p)| p.session).collect()
+                };
+                let all = pinned.iter().chain([session]).map(|session| session.end(true));
+                let all = futures_util::future::join_all(all);
+                tokio::pin!(all);
+                if tokio::time::timeout(self.options.close_grace, &mut all).await.is_err() {
+                    self.closing.cancel();
+                    let _ = tokio::time::timeout(Duration::from_millis(300), all).await;
+                }
+            }
+        }
+    }
+}
+
+fn no_handle() -> Failure {
+    Failure::new(FailureKind::Connection, "The connection has been released already")
+}
+
+/// Runs on any connection of the pool.
+async fn pooled(pool: &Pool, mut operation: Operation) -> RunResult {
+    let mut attempts = pool.options().max + 1;
+    loop {
+        let deadline: Option<Instant> = operation.deadline.map(Into::into);
+        let mut lease = match pool.acquire(&operation.options.cancel, deadline).await {
+            Ok(lease) => lease,
+            Err(failure) => return RunResult::failed(Some(operation.sink), failure),
+        };
+        let Some(open) = lease.open() else {
+            return RunResult::failed(Some(operation.sink), Failure::internal("an empty lease"));
+        };
+        let (query, options) = (operation.query.clone(), operation.options.clone());
+        let deadline = operation.deadline;
+        let (result, fate) = operation.run(&mut open.connection, pool.options().cancel_grace, pool.closing()).await;
+        let gone_before = open.connection.lost_before_start();
+        let left_open = open.connection.in_transaction();
+        if fate == Fate::Keep && !left_open {
+            lease.settled();
+            return result;
+        }
+        if fate == Fate::Keep {
+            // `BEGIN` as a plain query: its connection would carry the transaction to a stranger.
+            let rolled_back = tokio::time::timeout(CONNECTING, open.connection.rollback()).await;
+            if matches!(rolled_back, Ok(Ok(()))) && !open.connection.in_transaction() {
+                lease.settled();
+            }
+            return result;
+        }
+        lease.discard();
+        attempts -= 1;
+        match result {
+            // Nothing of it was executed: the connection had died in the pool.
+            RunResult { sink: Some(sink), done: Err(_) } if gone_before && attempts > 0 => {
+                pool.suspect_idle();
+                operation = Operation { query, sink, options, deadline };
+            }
+            result => return result,
+        }
+    }
+}

@@ -1,103 +1,154 @@
-//! One operation on one connection: cancelled or timed out, it leaves a connection that is proven clean or none.
+//! One statement on one connection: run it, or stop it in the database and say so.
 
-use super::options::RunOptions;
+use super::cancel::CancelHandle;
 use crate::driver::{Connection, Done, Query, RowSink};
 use crate::failure::{Failure, FailureKind, Result};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
-/// How an operation ended, and whether its connection may serve another.
-pub struct Ended {
-    pub outcome: Result<(Box<dyn RowSink>, Done)>,
-    pub reusable: bool,
-    /// Nothing was sent: the operation may run once more elsewhere. The sink is as it was.
-    pub retry: Option<Box<dyn RowSink>>,
+/// How a statement runs.
+#[derive(Debug, Clone, Default)]
+pub struct RunOptions {
+    /// From the call on, waiting for a connection included.
+    pub timeout: Option<Duration>,
+    pub cancel: CancelHandle,
+    /// Several statements in one text, no binds.
+    pub simple: bool,
 }
 
-/// Why an operation was stopped from outside.
-#[derive(Clone, Copy)]
+/// What came of a statement.
+pub struct RunResult {
+    /// `None` when a connection had to be closed under the statement: its rows went with it.
+    pub sink: Option<Box<dyn RowSink>>,
+    pub done: Result<Done>,
+}
+
+impl RunResult {
+    pub fn failed(sink: Option<Box<dyn RowSink>>, failure: Failure) -> Self {
+        RunResult { sink, done: Err(failure) }
+    }
+}
+
+/// A statement with its deadline, on its way to a connection.
+pub struct Operation {
+    pub query: Arc<Query>,
+    pub sink: Box<dyn RowSink>,
+    pub options: RunOptions,
+    pub deadline: Option<Instant>,
+}
+
+/// What to do with the connection afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    Keep,
+    Discard,
+}
+
+/// Why a statement is stopped.
 enum Stop {
     Cancelled,
-    TimedOut(Duration),
+    Late,
     Closing,
 }
 
-impl Stop {
-    fn failure(self) -> Failure {
-        match self {
-            Stop::Cancelled => Failure::new(FailureKind::Aborted, "The operation was aborted"),
-            Stop::TimedOut(limit) => Failure::new(
-                FailureKind::Timeout,
-                format!("The query was stopped after its timeout of {} ms", limit.as_millis()),
-            ),
-            Stop::Closing => Failure::new(
-                FailureKind::Connection,
-                "The connection was closed by sequelize.close() while the query was running",
-            ),
-        }
+impl Operation {
+    pub fn new(query: Query, sink: Box<dyn RowSink>, options: RunOptions) -> Self {
+        let deadline = options.timeout.map(|t| Instant::now() + t);
+        Operation { query: Arc::new(query), sink, options, deadline }
     }
-}
 
-/// Runs `query` on `connection`. `closing` resolves when the pool gives up waiting for its operations.
-pub async fn run(
-    connection: &mut Box<dyn Connection>,
-    query: Arc<Query>,
-    sink: Box<dyn RowSink>,
-    options: &RunOptions,
-    cancel_grace: Duration,
-    closing: impl std::future::Future<Output = ()>,
-) -> Ended {
-    if options.cancel.is_cancelled() {
-        return Ended { outcome: Err(Stop::Cancelled.failure()), reusable: true, retry: None };
+    /// Why it must not even start.
+    pub fn spent(&self) -> Option<Failure> {
+        if self.options.cancel.is_cancelled() {
+            return Some(aborted());
+        }
+        self.deadline.is_some_and(|d| d <= Instant::now()).then(|| self.late())
     }
-    let canceller = connection.canceller();
-    let clean_after_cancel = connection.clean_after_cancel();
-    let stopped = {
-        let mut running = if options.simple {
-            connection.run_simple(query.sql.clone(), sink)
-        } else {
-            connection.run(query, sink)
-        };
-        tokio::pin!(closing);
+
+    pub fn late(&self) -> Failure {
+        let ms = self.options.timeout.unwrap_or_default().as_millis();
+        let mut failure = Failure::new(FailureKind::Timeout, format!("Query timed out after {ms} ms"));
+        failure.sql = Some(self.query.sql.to_string());
+        failure
+    }
+
+    /// Runs on the connection. The future must be polled to its end: it ends by itself soon after a stop.
+    ///
+    /// `grace` is how long a stopped statement may take to return before its connection is closed under it.
+    pub async fn run(
+        self,
+        connection: &mut Box<dyn Connection>,
+        grace: Duration,
+        closing: &CancelHandle,
+    ) -> (RunResult, Fate) {
+        if let Some(failure) = self.spent() {
+            return (RunResult::failed(Some(self.sink), failure), Fate::Keep);
+        }
+        let canceller = connection.canceller();
+        let late = self.late();
+        let Operation { query, sink, options, deadline } = self;
+        let sql = query.sql.clone();
+        let mut running =
+            if options.simple { connection.run_simple(sql.clone(), sink) } else { connection.run(query, sink) };
         let stop = tokio::select! {
             biased;
-            (sink, outcome) = &mut running => {
+            (sink, done) = &mut running => {
                 drop(running);
-                return ended(connection.as_ref(), sink, outcome);
+                let fate = if connection.is_broken() { Fate::Discard } else { Fate::Keep };
+                let done = done.map_err(|f| commit_unknown(f, &sql, fate));
+                return (RunResult { sink: Some(sink), done }, fate);
             }
             () = options.cancel.cancelled() => Stop::Cancelled,
-            () = expired(options.timeout) => Stop::TimedOut(options.timeout.unwrap_or_default()),
-            () = &mut closing => Stop::Closing,
+            () = at(deadline) => Stop::Late,
+            () = closing.cancelled() => Stop::Closing,
         };
-        // The statement is stopped in the database; the future still runs to its end, under a deadline.
-        // Past the deadline it is dropped, and its connection with it: such a wire is never used again.
-        let wait = async {
-            tokio::join!(canceller.cancel(), &mut running).1
+        let failure = match stop {
+            Stop::Cancelled => aborted(),
+            Stop::Late => late,
+            Stop::Closing => {
+                return (RunResult::failed(None, commit_unknown(closed_under(), &sql, Fate::Discard)), Fate::Discard);
+            }
         };
-        (tokio::time::timeout(cancel_grace, wait).await.is_ok(), stop)
-    };
-    let (finished, stop) = stopped;
-    let reusable = finished && clean_after_cancel && !connection.is_broken() && !connection.in_transaction();
-    Ended { outcome: Err(stop.failure()), reusable, retry: None }
-}
-
-fn ended(
-    connection: &dyn Connection,
-    sink: Box<dyn RowSink>,
-    outcome: std::result::Result<Done, Failure>,
-) -> Ended {
-    match outcome {
-        Ok(done) => Ended { outcome: Ok((sink, done)), reusable: !connection.is_broken(), retry: None },
-        Err(failure) => {
-            let retry = connection.lost_before_start().then_some(sink);
-            Ended { outcome: Err(failure), reusable: !connection.is_broken(), retry }
+        let stopping = async { tokio::join!(canceller.cancel(), &mut running).1 };
+        let Ok((sink, done)) = tokio::time::timeout(grace, stopping).await else {
+            return (RunResult::failed(None, commit_unknown(failure, &sql, Fate::Discard)), Fate::Discard);
+        };
+        drop(running);
+        let fate = if connection.clean_after_cancel() && !connection.is_broken() { Fate::Keep } else { Fate::Discard };
+        match done {
+            // It was done before the stop came, and nothing of it is lost with the connection.
+            Ok(done) if fate == Fate::Keep || !connection.in_transaction() => {
+                (RunResult { sink: Some(sink), done: Ok(done) }, fate)
+            }
+            _ => (RunResult::failed(Some(sink), failure), fate),
         }
     }
+
 }
 
-async fn expired(timeout: Option<Duration>) {
-    match timeout {
-        Some(limit) => tokio::time::sleep(limit).await,
+async fn at(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
         None => std::future::pending().await,
     }
+}
+
+/// What AbortSignal's user sees.
+pub fn aborted() -> Failure {
+    Failure::new(FailureKind::Aborted, "The operation was aborted")
+}
+
+/// The pool was closed while the statement ran.
+fn closed_under() -> Failure {
+    Failure::new(FailureKind::Connection, "The connection was closed while a query was running")
+}
+
+/// A COMMIT that lost its connection may have happened: say so instead of guessing.
+fn commit_unknown(mut failure: Failure, sql: &str, fate: Fate) -> Failure {
+    let commits = sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("commit"));
+    if commits && fate == Fate::Discard {
+        failure.extra.insert("commitOutcome", "unknown".into());
+    }
+    failure
 }

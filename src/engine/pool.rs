@@ -1,349 +1,466 @@
-//! The pool: first come, first served; every permit comes back; nothing unclean is handed out.
+//! The pool: who may use which connection, and when one is closed.
 //!
-//! A permit is counted in `size` from the moment a connection is begun until it is closed. A lease
-//! that is dropped without a word closes its connection and returns the permit.
+//! A permit belongs to a connection from the start of connecting until it is closed, and always
+//! returns: every way out of a [`Lease`] gives the connection back or closes it, panics included.
 
-use super::hook::ConnectHook;
-use super::options::{PoolOptions, Stats};
-use super::runtime::spawn;
-use crate::driver::{ConnectConfig, Connection, Driver};
+use super::cancel::CancelHandle;
+use super::connect::{Connector, Facts, Open};
+use super::operation::aborted;
 use crate::failure::{Failure, FailureKind, Result};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{oneshot, Notify};
 
-/// A connection that was idle for longer is asked whether it lives before a transaction gets it.
-const PING_AFTER: Duration = Duration::from_millis(500);
-const PING_DEADLINE: Duration = Duration::from_secs(2);
-
-pub struct Pool {
-    driver: Arc<dyn Driver>,
-    /// One for each replica; connections take them in turn.
-    configs: Vec<ConnectConfig>,
-    options: PoolOptions,
-    hook: Option<Arc<dyn ConnectHook>>,
-    state: Mutex<State>,
-    /// Turns true when operations in flight must end.
-    closing: watch::Sender<bool>,
+/// v6's `pool` options.
+#[derive(Debug, Clone)]
+pub struct PoolOptions {
+    pub max: usize,
+    pub min: usize,
+    /// How long `acquire` waits.
+    pub acquire: Duration,
+    /// How long a connection beyond `min` may lie idle.
+    pub idle: Duration,
+    /// How often idle connections are looked through.
+    pub evict: Duration,
+    /// A connection is closed after so many uses.
+    pub max_uses: Option<u64>,
+    /// A connection that lay idle longer is asked for a sign of life before it is lent.
+    pub validate_after: Duration,
+    /// How long `close` waits for statements in flight before it leaves them without a connection.
+    pub close_grace: Duration,
+    /// How long a stopped statement may take to return before its connection is closed under it.
+    pub cancel_grace: Duration,
 }
 
-#[derive(Default)]
-struct State {
-    idle: VecDeque<Idle>,
-    size: usize,
-    connecting: usize,
-    waiters: VecDeque<oneshot::Sender<Result<Idle>>>,
-    next_config: usize,
-    closed: bool,
-    reaping: bool,
+impl Default for PoolOptions {
+    fn default() -> Self {
+        PoolOptions {
+            max: 5,
+            min: 0,
+            acquire: Duration::from_secs(60),
+            idle: Duration::from_secs(10),
+            evict: Duration::from_secs(1),
+            max_uses: None,
+            validate_after: Duration::from_secs(1),
+            close_grace: Duration::from_millis(600),
+            cancel_grace: Duration::from_secs(1),
+        }
+    }
 }
 
-struct Idle {
-    connection: Box<dyn Connection>,
+/// The pool in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// `available + using + connecting`.
+    pub size: usize,
+    pub available: usize,
+    pub using: usize,
+    pub connecting: usize,
+    pub waiting: usize,
+}
+
+impl std::ops::Add for Stats {
+    type Output = Stats;
+    fn add(self, other: Stats) -> Stats {
+        Stats {
+            size: self.size + other.size,
+            available: self.available + other.available,
+            using: self.using + other.using,
+            connecting: self.connecting + other.connecting,
+            waiting: self.waiting + other.waiting,
+        }
+    }
+}
+
+/// How long the sign of life may take.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
+/// How long `close` waits for the connections that it took away.
+const ABANDON: Duration = Duration::from_millis(300);
+
+struct Entry {
+    open: Open,
     uses: u64,
+    /// When it was last given back.
     since: Instant,
 }
 
-/// A connection that is lent out.
+type Grant = oneshot::Sender<Result<Lease>>;
+
+#[derive(Default)]
+struct State {
+    idle: Vec<Entry>,
+    waiting: VecDeque<Grant>,
+    /// Open, lent and connecting together; never above `max`.
+    size: usize,
+    connecting: usize,
+    closed: bool,
+    watched: bool,
+    /// Connections idle since before this moment must prove that they live.
+    suspect: Option<Instant>,
+    version: Option<String>,
+}
+
+struct Shared {
+    connector: Arc<Connector>,
+    options: PoolOptions,
+    state: Mutex<State>,
+    /// Raised when `close` stops waiting for statements in flight.
+    closing: CancelHandle,
+    changed: Notify,
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Pool(Arc<Shared>);
+
+/// A borrowed connection.
 pub struct Lease {
-    held: Option<Idle>,
-    pool: Arc<Pool>,
+    entry: Option<Entry>,
+    pool: Pool,
+    /// Dropped in this state it goes back; otherwise it is closed.
+    clean: bool,
 }
 
-impl Lease {
-    pub fn connection(&mut self) -> Option<&mut Box<dyn Connection>> {
-        self.held.as_mut().map(|held| &mut held.connection)
-    }
-
-    /// Gives the connection back to the pool, if it may serve another; else closes it.
-    pub fn give_back(mut self, reusable: bool) {
-        let Some(mut held) = self.held.take() else { return };
-        held.uses += 1;
-        let worn = self.pool.options.max_uses.is_some_and(|max| held.uses >= max);
-        if reusable && !worn && !held.connection.is_broken() && !held.connection.in_transaction() {
-            self.pool.put(held);
-        } else {
-            self.pool.discard(held);
-        }
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        if let Some(held) = self.held.take() {
-            self.pool.discard(held);
-        }
-    }
+pub fn closed() -> Failure {
+    Failure::usage("ConnectionManager.getConnection was called after the connection manager was closed!")
 }
 
 impl Pool {
-    pub fn new(
-        driver: Arc<dyn Driver>,
-        configs: Vec<ConnectConfig>,
-        options: PoolOptions,
-        hook: Option<Arc<dyn ConnectHook>>,
-    ) -> Arc<Pool> {
-        Arc::new(Pool { driver, configs, options, hook, state: Mutex::default(), closing: watch::channel(false).0 })
+    pub fn new(connector: Arc<Connector>, options: PoolOptions) -> Self {
+        Pool(Arc::new(Shared {
+            connector,
+            options: PoolOptions { max: options.max.max(1), ..options },
+            state: Mutex::default(),
+            closing: CancelHandle::new(),
+            changed: Notify::new(),
+        }))
     }
 
-    /// Resolves when the pool cuts off its operations.
-    pub fn closing(&self) -> impl std::future::Future<Output = ()> + Send + 'static {
-        let mut closing = self.closing.subscribe();
-        async move {
-            // An error means that the pool is gone, which ends its operations just the same.
-            let _ = closing.wait_for(|closing| *closing).await;
-        }
+    pub fn options(&self) -> &PoolOptions {
+        &self.0.options
+    }
+
+    pub fn closing(&self) -> &CancelHandle {
+        &self.0.closing
+    }
+
+    pub fn same_as(&self, other: &Pool) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub fn server_version(&self) -> Option<String> {
+        self.0.state.lock().version.clone()
     }
 
     pub fn stats(&self) -> Stats {
-        let state = self.state.lock();
+        let state = self.0.state.lock();
+        self.stats_of(&state)
+    }
+
+    fn stats_of(&self, state: &State) -> Stats {
+        let waiting = state.waiting.iter().filter(|w| !w.is_closed()).count();
         Stats {
             size: state.size,
             available: state.idle.len(),
+            using: state.size - state.idle.len() - state.connecting,
             connecting: state.connecting,
-            using: state.size.saturating_sub(state.idle.len() + state.connecting),
-            waiting: state.waiters.len(),
+            waiting,
         }
     }
 
-    /// A connection, within `acquire`. `verify` asks an idle one whether it lives.
-    pub async fn acquire(self: &Arc<Self>, verify: bool) -> Result<Lease> {
-        let deadline = Instant::now() + self.options.acquire;
+    /// A connection, in the order of asking.
+    pub async fn acquire(&self, cancel: &CancelHandle, deadline: Option<Instant>) -> Result<Lease> {
+        let give_up = Instant::now() + self.0.options.acquire;
         loop {
-            let held = self.wait(deadline).await?;
-            let mut lease = Lease { held: Some(held), pool: self.clone() };
-            if !verify || lease.is_alive().await {
+            let lease = self.next(cancel, deadline, give_up).await?;
+            if let Some(lease) = self.validated(lease, give_up).await {
                 return Ok(lease);
             }
         }
     }
 
-    async fn wait(self: &Arc<Self>, deadline: Instant) -> Result<Idle> {
-        let (send, receive) = oneshot::channel();
-        {
-            let mut state = self.state.lock();
+    async fn next(&self, cancel: &CancelHandle, deadline: Option<Instant>, give_up: Instant) -> Result<Lease> {
+        let granted = {
+            let mut state = self.0.state.lock();
             if state.closed {
                 return Err(closed());
             }
-            if state.waiters.is_empty() {
-                if let Some(idle) = state.idle.pop_back() {
-                    return Ok(idle);
+            if state.waiting.is_empty() {
+                if let Some(entry) = self.pop_idle(&mut state) {
+                    return Ok(self.lease(entry));
                 }
             }
-            state.waiters.push_back(send);
-        }
-        self.pump();
-        match tokio::time::timeout_at(deadline.into(), receive).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(closed()),
-            Err(_) => Err(self.acquire_timeout()),
+            let (grant, granted) = oneshot::channel();
+            state.waiting.push_back(grant);
+            self.dispatch(&mut state);
+            granted
+        };
+        tokio::select! {
+            biased;
+            lease = granted => lease.unwrap_or_else(|_| Err(closed())),
+            () = cancel.cancelled() => Err(aborted()),
+            () = until(deadline) => Err(Failure::new(FailureKind::Timeout, "Query timed out while waiting for a connection")),
+            () = until(Some(give_up)) => Err(self.timed_out()),
         }
     }
 
-    fn acquire_timeout(&self) -> Failure {
-        self.state.lock().waiters.retain(|waiter| !waiter.is_closed());
-        let stats = self.stats();
+    fn timed_out(&self) -> Failure {
+        let s = self.stats();
         Failure::new(
             FailureKind::ConnectionAcquireTimeout,
             format!(
-                "Operation timeout: no connection within {} ms (pool max {}, in use {}, idle {}, connecting {}, waiting {})",
-                self.options.acquire.as_millis(), self.options.max, stats.using, stats.available,
-                stats.connecting, stats.waiting
+                "Operation timeout: no connection within {} ms (pool: size {} of {}, using {}, available {}, waiting {})",
+                self.0.options.acquire.as_millis(),
+                s.size,
+                self.0.options.max,
+                s.using,
+                s.available,
+                s.waiting
             ),
         )
     }
 
-    /// Serves the waiters: from what is idle, else by new connections up to `max`.
-    fn pump(self: &Arc<Self>) {
-        let mut state = self.state.lock();
-        state.waiters.retain(|waiter| !waiter.is_closed());
-        while !state.waiters.is_empty() {
-            let Some(idle) = state.idle.pop_back() else { break };
-            self.hand_over(&mut state, idle);
+    /// The connection used last: the others may grow old and leave.
+    fn pop_idle(&self, state: &mut State) -> Option<Entry> {
+        while let Some(entry) = state.idle.pop() {
+            if !entry.open.connection.is_broken() {
+                return Some(entry);
+            }
+            state.size -= 1;
+            entry.open.close_soon();
         }
-        let wanted = state.waiters.len().max(self.options.min.saturating_sub(state.size));
-        while state.connecting < wanted && state.size < self.options.max && !state.closed {
-            state.size += 1;
-            state.connecting += 1;
-            let config = self.configs.get(state.next_config % self.configs.len().max(1)).cloned();
-            state.next_config += 1;
-            let pool = self.clone();
-            spawn(async move { pool.connect(config.unwrap_or_default()).await });
-        }
+        None
     }
 
-    fn hand_over(&self, state: &mut State, mut idle: Idle) {
-        while let Some(waiter) = state.waiters.pop_front() {
-            match waiter.send(Ok(idle)) {
-                Ok(()) => return,
-                // The waiter gave up: the next one gets it.
-                Err(Ok(back)) => idle = back,
-                Err(Err(_)) => return,
+    fn lease(&self, entry: Entry) -> Lease {
+        Lease { entry: Some(entry), pool: self.clone(), clean: true }
+    }
+
+    /// Hands idle connections to those who wait, and opens new ones for the rest.
+    fn dispatch(&self, state: &mut State) {
+        state.waiting.retain(|w| !w.is_closed());
+        while !state.waiting.is_empty() {
+            let Some(entry) = self.pop_idle(state) else { break };
+            let Some(grant) = state.waiting.pop_front() else { break };
+            // The lock is held: a refused lease must not come back through `Drop`.
+            if let Err(Ok(mut lease)) = grant.send(Ok(self.lease(entry))) {
+                state.idle.extend(lease.entry.take());
             }
         }
-        state.idle.push_back(idle);
+        let wanted = state.waiting.len().max(self.0.options.min.saturating_sub(state.size));
+        while !state.closed && state.connecting < wanted && state.size < self.0.options.max {
+            self.open_one(state);
+        }
     }
 
-    async fn connect(self: Arc<Self>, config: ConnectConfig) {
-        let attempt = tokio::time::timeout(self.options.acquire, self.open(config)).await;
-        let outcome = attempt.unwrap_or_else(|_| {
-            Err(Failure::new(
-                FailureKind::ConnectionTimedOut,
-                format!("The database did not answer within {} ms", self.options.acquire.as_millis()),
-            ))
+    fn open_one(&self, state: &mut State) {
+        state.size += 1;
+        state.connecting += 1;
+        self.watch(state);
+        let pool = self.clone();
+        let task = super::runtime::start(async move {
+            let opened = pool.0.connector.connect().await;
+            pool.opened(opened);
         });
-        let late = {
-            let mut state = self.state.lock();
+        if task.is_none() {
+            state.size -= 1;
             state.connecting -= 1;
-            match outcome {
-                Ok(connection) if state.closed => {
-                    state.size -= 1;
-                    Some(connection)
-                }
-                Ok(connection) => {
-                    self.hand_over(&mut state, Idle { connection, uses: 0, since: Instant::now() });
-                    None
-                }
-                Err(failure) => {
-                    state.size -= 1;
-                    // v6 lets the error of a connection reject the operation that asked for it.
-                    while let Some(waiter) = state.waiters.pop_front() {
-                        if waiter.send(Err(failure.clone())).is_ok() {
-                            break;
-                        }
-                    }
-                    None
-                }
-            }
-        };
-        if let Some(connection) = late {
-            connection.close().await;
         }
-        self.pump();
-        self.reap_later();
     }
 
-    async fn open(&self, config: ConnectConfig) -> Result<Box<dyn Connection>> {
-        let Some(hook) = &self.hook else { return self.driver.connect(&config).await };
-        let config = hook.before(config).await?;
-        let connection = self.driver.connect(&config).await?;
-        match hook.after(&config).await {
-            Ok(()) => Ok(connection),
+    fn opened(&self, opened: Result<Open>) {
+        let mut state = self.0.state.lock();
+        state.connecting -= 1;
+        match opened {
+            Ok(open) if !state.closed => {
+                state.version = Some(open.facts.server_version.clone());
+                state.idle.push(Entry { open, uses: 0, since: Instant::now() });
+                self.dispatch(&mut state);
+            }
+            Ok(open) => {
+                state.size -= 1;
+                open.close_soon();
+            }
             Err(failure) => {
-                connection.close().await;
-                Err(failure)
+                state.size -= 1;
+                // As in v6, whoever waits longest hears why; the others get attempts of their own.
+                state.waiting.retain(|w| !w.is_closed());
+                if let Some(grant) = state.waiting.pop_front() {
+                    let _ = grant.send(Err(failure));
+                }
+                if !state.waiting.is_empty() {
+                    self.dispatch(&mut state);
+                }
             }
         }
+        drop(state);
+        self.0.changed.notify_waiters();
     }
 
-    fn put(self: &Arc<Self>, mut idle: Idle) {
-        idle.since = Instant::now();
-        let closed = {
-            let mut state = self.state.lock();
-            if state.closed {
-                Some(idle)
-            } else {
-                self.hand_over(&mut state, idle);
-                None
-            }
-        };
-        match closed {
-            Some(idle) => self.discard(idle),
-            None => self.reap_later(),
+    /// Asks a connection that lay idle for a sign of life; `None` when it gave none.
+    async fn validated(&self, mut lease: Lease, give_up: Instant) -> Option<Lease> {
+        let suspect = self.0.state.lock().suspect;
+        let entry = lease.entry.as_mut()?;
+        let fresh = entry.since.elapsed() < self.0.options.validate_after || entry.uses == 0;
+        if fresh && suspect.is_none_or(|moment| entry.since > moment) {
+            return Some(lease);
         }
-    }
-
-    /// Closes a connection. The permit is free at once: a hung server must not hold it.
-    fn discard(self: &Arc<Self>, idle: Idle) {
-        self.free_permit();
-        spawn(async move {
-            let _ = tokio::time::timeout(Duration::from_secs(1), idle.connection.close()).await;
-        });
-    }
-
-    fn free_permit(self: &Arc<Self>) {
-        self.state.lock().size -= 1;
-        self.pump();
-    }
-
-    /// Starts the task that closes what is idle for too long; it ends when there is nothing to watch.
-    fn reap_later(self: &Arc<Self>) {
-        {
-            let mut state = self.state.lock();
-            if state.reaping || state.closed || state.size <= self.options.min {
-                return;
-            }
-            state.reaping = true;
+        let limit = SIGN_OF_LIFE.min(give_up.saturating_duration_since(Instant::now()));
+        lease.clean = false;
+        let alive = tokio::time::timeout(limit, entry.open.connection.ping()).await;
+        if !matches!(alive, Ok(Ok(()))) || entry.open.connection.is_broken() {
+            return None;
         }
-        let pool = Arc::downgrade(self);
-        let every = self.options.evict.max(Duration::from_millis(10));
-        spawn(async move {
+        entry.since = Instant::now();
+        lease.clean = true;
+        Some(lease)
+    }
+
+    /// One connection turned out to be dead: those that lay idle beside it may be, too.
+    pub fn suspect_idle(&self) {
+        self.0.state.lock().suspect = Some(Instant::now());
+    }
+
+    fn give_back(&self, mut entry: Entry) {
+        let mut state = self.0.state.lock();
+        let worn = self.0.options.max_uses.is_some_and(|max| entry.uses >= max);
+        if state.closed || worn || entry.open.connection.is_broken() {
+            state.size -= 1;
+            entry.open.close_soon();
+        } else {
+            entry.since = Instant::now();
+            state.idle.push(entry);
+        }
+        self.dispatch(&mut state);
+        drop(state);
+        self.0.changed.notify_waiters();
+    }
+
+    fn discard(&self, entry: Entry) {
+        entry.open.close_soon();
+        let mut state = self.0.state.lock();
+        state.size -= 1;
+        self.dispatch(&mut state);
+        drop(state);
+        self.0.changed.notify_waiters();
+    }
+
+    /// Starts the task that closes idle connections; it ends when there is nothing to look after.
+    fn watch(&self, state: &mut State) {
+        if std::mem::replace(&mut state.watched, true) {
+            return;
+        }
+        let weak = Arc::downgrade(&self.0);
+        let every = self.0.options.evict.max(Duration::from_millis(10));
+        let task = super::runtime::start(async move {
             loop {
                 tokio::time::sleep(every).await;
-                let Some(pool) = pool.upgrade() else { return };
-                if !pool.reap() {
+                let Some(shared) = weak.upgrade() else { return };
+                if !Pool(shared).evict() {
                     return;
                 }
             }
         });
+        state.watched = task.is_some();
     }
 
-    /// Closes idle connections past their time; false when no connection is left to watch.
-    fn reap(self: &Arc<Self>) -> bool {
-        let now = Instant::now();
-        let mut expired = Vec::new();
-        let more = {
-            let mut state = self.state.lock();
-            let mut spare = state.size.saturating_sub(self.options.min);
-            while spare > 0 && state.idle.front().is_some_and(|i| now.duration_since(i.since) >= self.options.idle) {
-                expired.extend(state.idle.pop_front());
-                spare -= 1;
+    /// False when the watch may end.
+    fn evict(&self) -> bool {
+        let mut state = self.0.state.lock();
+        let options = &self.0.options;
+        let mut at = 0;
+        while at < state.idle.len() {
+            let entry = &state.idle[at];
+            let old = entry.since.elapsed() >= options.idle && state.size > options.min;
+            if old || entry.open.connection.is_broken() {
+                let entry = state.idle.remove(at);
+                state.size -= 1;
+                entry.open.close_soon();
+            } else {
+                at += 1;
             }
-            state.reaping = !state.closed && state.size - expired.len() > self.options.min;
-            state.reaping
-        };
-        for idle in expired {
-            self.discard(idle);
         }
-        more
+        self.dispatch(&mut state);
+        state.watched = state.size > 0 || !state.waiting.is_empty() || (options.min > 0 && !state.closed);
+        state.watched
     }
 
-    /// Refuses new work, lets operations in flight end for a short time, then cuts them off.
-    pub async fn close(self: &Arc<Self>) {
+    /// Closes everything, within a second: whoever still runs then is left without a connection.
+    pub async fn close(&self) {
         let idle = {
-            let mut state = self.state.lock();
+            let mut state = self.0.state.lock();
             state.closed = true;
-            for waiter in state.waiters.drain(..) {
-                let _ = waiter.send(Err(closed()));
+            for grant in state.waiting.drain(..) {
+                let _ = grant.send(Err(closed()));
             }
-            std::mem::take(&mut state.idle)
+            let idle = std::mem::take(&mut state.idle);
+            state.size -= idle.len();
+            idle
         };
-        for idle in idle {
-            self.discard(idle);
+        let parting = idle.into_iter().map(|entry| entry.open.close());
+        let parting = futures_util::future::join_all(parting);
+        let drained = tokio::time::timeout(self.0.options.close_grace, async { tokio::join!(parting, self.drained()) }).await;
+        if drained.is_err() {
+            self.0.closing.cancel();
+            let _ = tokio::time::timeout(ABANDON, self.drained()).await;
         }
-        let until = Instant::now() + self.options.close_grace;
-        while self.state.lock().size > 0 && Instant::now() < until {
-            tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+
+    async fn drained(&self) {
+        loop {
+            let changed = self.0.changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            {
+                let state = self.0.state.lock();
+                // Connections still being opened close themselves.
+                if state.size <= state.connecting {
+                    return;
+                }
+            }
+            changed.await;
         }
-        self.closing.send_replace(true);
+    }
+}
+
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment.into()).await,
+        None => std::future::pending().await,
     }
 }
 
 impl Lease {
-    async fn is_alive(&mut self) -> bool {
-        let Some(held) = &mut self.held else { return false };
-        if held.since.elapsed() < PING_AFTER {
-            return !held.connection.is_broken();
-        }
-        matches!(tokio::time::timeout(PING_DEADLINE, held.connection.ping()).await, Ok(Ok(())))
+    /// The connection, for one operation. Until [`Lease::settled`], a drop closes it.
+    pub fn open(&mut self) -> Option<&mut Open> {
+        self.clean = false;
+        self.entry.as_mut().map(|entry| &mut entry.open)
+    }
+
+    pub fn facts(&self) -> Facts {
+        self.entry.as_ref().map(|entry| entry.open.facts.clone()).unwrap_or_default()
+    }
+
+    /// The operation has ended well: the connection may be lent again.
+    pub fn settled(&mut self) {
+        self.clean = true;
+    }
+
+    pub fn discard(mut self) {
+        self.clean = false;
     }
 }
 
-fn closed() -> Failure {
-    Failure::new(
-        FailureKind::Connection,
-        "ConnectionManager.getConnection was called after the connection manager was closed!",
-    )
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let Some(mut entry) = self.entry.take() else { return };
+        entry.uses += 1;
+        if self.clean {
+            self.pool.give_back(entry);
+        } else {
+            self.pool.discard(entry);
+        }
+    }
 }

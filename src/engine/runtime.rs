@@ -1,32 +1,29 @@
-//! The one tokio runtime of the process. It is the only static state of the core.
+//! The one tokio runtime of the process: started with the first connection, never stopped.
 
 use once_cell::sync::Lazy;
 use std::future::Future;
-use tokio::runtime::{Builder, Handle, Runtime};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 
-/// Two workers at least: with one, a primary-key SELECT reaches 13.5k/s, with two 23.4k/s.
-const MIN_WORKERS: usize = 2;
-
-static RUNTIME: Lazy<Option<Runtime>> = Lazy::new(|| {
-    let workers = std::thread::available_parallelism().map_or(MIN_WORKERS, |n| n.get().clamp(MIN_WORKERS, 4));
+static RUNTIME: Lazy<std::io::Result<Runtime>> = Lazy::new(|| {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
     Builder::new_multi_thread()
-        .worker_threads(workers)
-        .thread_name("sequelize-native")
+        // One worker halves the throughput of concurrent queries even on one core.
+        .worker_threads(cores.clamp(2, 4))
+        .thread_name_fn(|| format!("sequelize-{}", NUMBER.fetch_add(1, Ordering::Relaxed)))
         .enable_all()
         .build()
-        .map_err(|error| eprintln!("sequelize-native: the runtime could not start: {error}"))
-        .ok()
 });
 
 /// Runs a task to its end on the core's runtime.
-pub fn spawn<F>(task: F)
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    // Inside the runtime already (or in a test's own runtime): stay there.
-    if let Ok(handle) = Handle::try_current() {
-        handle.spawn(task);
-    } else if let Some(runtime) = RUNTIME.as_ref() {
-        runtime.spawn(task);
-    }
+pub fn spawn(task: impl Future<Output = ()> + Send + 'static) {
+    // Without a runtime the task is dropped: whoever waits for it sees its channel closed.
+    drop(start(task));
+}
+
+/// Starts a task that nobody can drop half-way. `None` where the process has no threads left.
+pub fn start<T: Send + 'static>(task: impl Future<Output = T> + Send + 'static) -> Option<JoinHandle<T>> {
+    RUNTIME.as_ref().ok().map(|runtime| runtime.spawn(task))
 }
