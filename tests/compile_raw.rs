@@ -1,4 +1,4 @@
-//! Texts of users: replacements, bind parameters, statements, table definitions; five dialects.
+//! Texts of users: replacements, bind parameters, table definitions; five dialects.
 
 use sequelize_native::catalog::Catalog;
 use sequelize_native::dialect::by_name;
@@ -128,13 +128,6 @@ fn bind_parameters_become_placeholders_in_order() {
         bound("postgres", "select $$ $x $$, $1 -- $y", &["1"], true),
         answer("select $$ $x $$, $1 -- $y", r#"["1"]"#)
     );
-}
-
-#[test]
-fn statements_end_at_semicolons_of_code() {
-    let args = serde_json::json!(["a ';' `;`; b;\n -- ;\n"]);
-    let found = run("sqlite", &Settings::default(), "splitStatements", args);
-    assert_eq!(found.as_deref(), Ok(r#"["a ';' `;`;","b;","-- ;;"]"#));
 }
 
 #[test]

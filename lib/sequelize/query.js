@@ -97,6 +97,8 @@ async function attempt(sequelize, options, statement, text, bind) {
   const manager = sequelize.connectionManager;
   const direct = !transaction && manager.isDirect(options) && Query.isOriginal;
   const connection = direct ? null : await (transaction ? transaction.connection : manager.getConnection(options));
+  // Somebody's own `run` gets the text; the plan travels in the options and is found again if the text comes back as it was.
+  if (statement !== undefined && !Query.isOriginal) options[PLAN] = statement;
   const run = new Query(connection, sequelize, options);
   const hooked = sequelize.hasHooks('beforeQuery') || sequelize.hasHooks('afterQuery');
 
@@ -106,7 +108,6 @@ async function attempt(sequelize, options, statement, text, bind) {
     if (statement === undefined) return await run.run(text, bind);
     if (Query.isOriginal) return await run.run(statement);
     const written = textOf(statement);
-    options[PLAN] = run.options[PLAN] = statement;
     return await run.run(written.query, written.bind);
   } finally {
     if (hooked) await sequelize.runHooks('afterQuery', options, run);

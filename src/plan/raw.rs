@@ -1,4 +1,4 @@
-//! SQL text of the user's own: replacements, bind parameters, statements, table definitions.
+//! SQL text of the user's own: replacements, bind parameters, table definitions.
 
 use super::request::{Key, Node};
 use super::{Context, Planned};
@@ -11,7 +11,6 @@ pub fn plan(ctx: &Context<'_>, method: &str, args: &[Node]) -> Option<Result<Pla
     Some(match method {
         "injectReplacements" => inject_replacements(ctx, args).map(text),
         "mapBindParameters" => map_bind_parameters(ctx, args),
-        "splitStatements" => split_statements(ctx, args),
         "withConstraint" => with_constraint(ctx, args).map(text),
         "withoutConstraint" => without_constraint(ctx, args).map(text),
         "foreignKeyChecksQuery" => {
@@ -270,28 +269,6 @@ impl Bound<'_> {
     /// Inside strings `$$` is an escape as well, and nothing else is one.
     fn unescaped(&mut self, part: &str) {
         self.out.push_str(&part.replace("$$", "$"));
-    }
-}
-
-/// The statements of a text, each with its semicolon.
-fn split_statements(ctx: &Context<'_>, args: &[Node]) -> Result<Planned> {
-    let sql = text_arg(args, 0, "splitStatements")?;
-    let mut statements = Vec::new();
-    let mut start = 0;
-    for piece in pieces_of(ctx, sql).filter(|piece| piece.kind == Kind::Code) {
-        for (offset, _) in sql[piece.start..piece.end].match_indices(';') {
-            let end = piece.start + offset;
-            push_statement(&mut statements, &sql[start..end]);
-            start = end + 1;
-        }
-    }
-    push_statement(&mut statements, &sql[start..]);
-    Ok(Planned::Data(serde_json::json!(statements)))
-}
-
-fn push_statement(statements: &mut Vec<String>, sql: &str) {
-    if !sql.trim().is_empty() {
-        statements.push(format!("{};", sql.trim()));
     }
 }
 

@@ -27,6 +27,7 @@ class ConnectionManager {
       ...defined(this.config.pool || {})
     };
     if (this.config.replication) this._readReplication();
+    this.lib = this._givenModule() || {};
     this.initPools();
   }
 
@@ -211,7 +212,12 @@ class ConnectionManager {
 
   _clearTypeParser() {}
 
-  /** A driver that the user chose; the core has its own and needs none. */
+  /** A driver that the user has chosen, for code that looks at it: the core has its own wire. */
+  _givenModule() {
+    const { dialectModulePath, dialectModule } = this.sequelize.config;
+    return dialectModulePath || dialectModule ? this._loadDialectModule(this.dialectName) : undefined;
+  }
+
   _loadDialectModule(moduleName) {
     const { dialectModulePath, dialectModule } = this.sequelize.config;
     try {

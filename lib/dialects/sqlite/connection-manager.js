@@ -15,7 +15,7 @@ class ConnectionManager extends AbstractConnectionManager {
     // The default host is no file's name.
     if (sequelize.options.host === 'localhost') delete sequelize.options.host;
     this.connections = {};
-    this.lib = OPEN;
+    this.lib = this._givenModule() || OPEN;
   }
 
   /** Where the database is: an empty storage is a temporary file of SQLite's own. */
