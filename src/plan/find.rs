@@ -211,7 +211,7 @@ impl<'a> Builder<'a> {
             aliases,
             filters: Vec::new(),
         };
-        for include in includes {
+        for include in includes.iter().filter(|include| !include.separate) {
             let Fragments { main, sub, main_items, sub_items } = joiner.join(&[include])?;
             self.main_joins.extend(main);
             self.sub_joins.extend(sub);
@@ -323,7 +323,8 @@ impl<'a> Builder<'a> {
     }
 
     fn filter(&mut self) -> Result<Option<Expr>> {
-        let scope = FilterScope { model: self.request.model, prefix: self.prefix(), data_type: None, field: None };
+        let scope =
+            FilterScope { model: self.request.model, prefix: self.prefix(), data_type: None, field: None };
         let mut conditions: Vec<Expr> = self.request.condition.take().into_iter().collect();
         if let Some(node) = &self.request.filter {
             let user = filter(self.ctx, node, &scope)?;

@@ -165,6 +165,7 @@ fn through_include(ctx: &Context, association: &Association, option: &Node) -> R
         or: false,
         sub_query: false,
         sub_query_filter: false,
+        separate: false,
         through: None,
         children: Vec::new(),
     })

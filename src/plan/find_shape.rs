@@ -28,6 +28,9 @@ pub fn shape(
 }
 
 fn entity(include: &Include, path: &mut Vec<String>, columns: &[Picked]) -> Option<Entity> {
+    if include.separate {
+        return None;
+    }
     path.push(include.alias.clone());
     let mut entity = Entity {
         alias: include.alias.clone(),

@@ -8,7 +8,7 @@ use crate::catalog::{Association, Model};
 use crate::failure::{Failure, Result};
 use std::sync::Arc;
 
-/// One joined model. Includes that are loaded on their own (`separate`) are not in the tree.
+/// One joined model.
 #[derive(Clone)]
 pub struct Include {
     pub model_id: u32,
@@ -27,6 +27,8 @@ pub struct Include {
     pub sub_query: bool,
     /// The limited sub-query must ask whether such a row exists.
     pub sub_query_filter: bool,
+    /// Loaded on its own, by a query of JavaScript's: it is neither joined nor selected.
+    pub separate: bool,
     pub through: Option<Through>,
     pub children: Vec<Include>,
 }
@@ -47,8 +49,8 @@ pub fn read_includes(ctx: &Context, node: Option<&Node>, parent: Option<u32>) ->
         Some(Node::Array(items)) => items.as_slice(),
         _ => return Ok(Vec::new()),
     };
-    let joined = |item: &&Node| !item.is_true("separate") && !item.is_true("_pseudo");
-    items.iter().filter(joined).map(|item| read_include(ctx, item, parent)).collect()
+    let own = |item: &&Node| !item.is_true("_pseudo");
+    items.iter().filter(own).map(|item| read_include(ctx, item, parent)).collect()
 }
 
 fn read_include(ctx: &Context, node: &Node, parent: Option<u32>) -> Result<Include> {
@@ -70,6 +72,7 @@ fn read_include(ctx: &Context, node: &Node, parent: Option<u32>) -> Result<Inclu
         or: node.is_true("or"),
         sub_query: node.is_true("subQuery"),
         sub_query_filter: node.is_true("subQueryFilter"),
+        separate: node.is_true("separate"),
         condition: None,
         on: node.some("on").cloned(),
         through: None,

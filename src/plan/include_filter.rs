@@ -84,6 +84,8 @@ fn through_request(ctx: &Context, model: &Model, root: &str, top: Include) -> Re
         association: to_target,
         through: None,
         required: true,
+        right: false,
+        or: false,
         sub_query: false,
         sub_query_filter: false,
         on: None,
@@ -125,7 +127,12 @@ fn one_row() -> Request {
 /// A condition as an operand of AND: in parentheses where it is more than one.
 fn condition(ctx: &Context, node: Option<&Node>, model: u32, alias: &str) -> Result<Option<Expr>> {
     let Some(node) = node else { return Ok(None) };
-    let scope = FilterScope { model: Some(model), prefix: Some(Prefix::Name(alias.into())), data_type: None, field: None };
+    let scope = FilterScope {
+        model: Some(model),
+        prefix: Some(Prefix::Name(alias.into())),
+        data_type: None,
+        field: None,
+    };
     let several = match node {
         Node::Object(entries) => entries.len() > 1,
         Node::Array(items) => items.len() > 1,

@@ -43,7 +43,7 @@ type Chain<'c> = &'c [&'c Include];
 impl Joiner<'_> {
     pub fn join(&mut self, chain: Chain) -> Result<Fragments> {
         let Some((include, ancestors)) = chain.split_last() else { return Ok(Fragments::default()) };
-        let inside = include.sub_query && self.sub_query;
+        let inside = self.inside(chain);
         let mut fragments = Fragments::default();
         if self.with_attributes {
             let items = if inside { &mut fragments.sub_items } else { &mut fragments.main_items };
@@ -61,7 +61,7 @@ impl Joiner<'_> {
 
         let mut mismatch = false;
         let (mut main_children, mut sub_children) = (Vec::new(), Vec::new());
-        for child in &include.children {
+        for child in include.children.iter().filter(|child| !child.separate) {
             let mut longer = chain.to_vec();
             longer.push(child);
             let child_fragments = self.join(&longer)?;
@@ -112,8 +112,7 @@ impl Joiner<'_> {
             Some(_) => format!("{left_alias}->{}", include.alias),
         };
 
-        let parent_inside = parent.map_or(self.sub_query, |parent| parent.sub_query);
-        let across = self.sub_query && parent_inside && !include.sub_query;
+        let across = self.inside(ancestors) && !include.sub_query;
         let left = if parent.is_none() && (self.grouped || across) {
             let short = self.aliases.find(&Aliases::main(Some(&left_alias)), &left_attribute);
             if self.sub_query {
@@ -189,8 +188,7 @@ impl Joiner<'_> {
         let target_field = association.target_key_field.clone().ok_or_else(missing)?;
         let other_field = association.other_key_field.clone().ok_or_else(missing)?;
 
-        let parent_inside = parent.map_or(self.sub_query, |parent| parent.sub_query);
-        let across = self.sub_query && parent_inside && !include.sub_query;
+        let across = self.inside(ancestors) && !include.sub_query;
         let left = if parent.is_some() && across {
             // The sub-query answers the parent's columns under their aliases.
             let column = format!("{}.{source_key}", left_alias.replace("->", "."));
@@ -219,6 +217,11 @@ impl Joiner<'_> {
         let join = Join { kind: JoinKind::Inner, source: target, on: inner };
         let source = Source::Through { table: Box::new(table), join: Box::new(join) };
         Ok(Join { kind: self.kind(include), source, on })
+    }
+
+    /// A join belongs into the sub-query if all that it hangs on is there.
+    fn inside(&self, chain: Chain) -> bool {
+        self.sub_query && chain.iter().all(|include| include.sub_query)
     }
 
     fn add_filter(&mut self, chain: Chain) -> Result<()> {
