@@ -1,12 +1,13 @@
 //! v6's query generator methods that answer a piece of SQL: conditions, names, literals, expressions.
 
 use super::alias::Aliases;
-use super::filter::{self, column_type, expression, items, property_path, FilterScope, Prefix};
+use super::filter::{self, column_type, expression, items, property_path, FilterScope, GivenModel, Prefix};
 use super::find_options::table_name;
 use super::order::Ordering;
 use super::request::{Key, Node};
 use super::{Context, Planned};
 use crate::ast::{DataType, Expr};
+use crate::catalog::{Attribute, Model};
 use crate::failure::{Failure, Result};
 use crate::sql::{Mode, Statement, Writer};
 use std::sync::Arc;
@@ -62,9 +63,28 @@ fn model_of(node: Option<&Node>) -> Option<u32> {
     }
 }
 
+/// `options.model` as an object with `rawAttributes`, not a model of the catalog.
+fn given_model(options: &Node) -> GivenModel {
+    let Node::Object(attributes) = options.some("model")?.some("rawAttributes")? else {
+        return None;
+    };
+    let mut model = Model::default();
+    for (key, node) in attributes {
+        let Key::Name(name) = key else { continue };
+        let field = node.text("field").unwrap_or(name).to_owned();
+        model.by_name.insert(name.clone(), model.attributes.len());
+        model.by_field.insert(field.clone(), model.attributes.len());
+        let data_type = node.some("type").and_then(type_of);
+        model.attributes.push(Attribute { name: name.clone(), field, data_type, ..Attribute::default() });
+    }
+    Some(Arc::new(model))
+}
+
 fn prefix_of(ctx: &Context, node: &Node) -> Result<Prefix> {
     Ok(match node {
         Node::Literal(sql) => Prefix::Raw(sql.clone()),
+        // An alias that the caller has quoted already.
+        Node::Text(name) if is_identifier_quoted(name) && !name.contains('\'') => Prefix::Raw(name.clone()),
         Node::Text(name) => Prefix::Name(name.clone()),
         other => Prefix::Table(table_name(ctx, other)?),
     })
@@ -107,26 +127,33 @@ fn named_enum_array(node: &Node, data_type: Arc<DataType>) -> Arc<DataType> {
 }
 
 fn where_query(ctx: &Context, node: &Node, options: &Node) -> Result<Planned> {
-    let conditions = items(ctx, node, &scope_of(ctx, options)?, false)?;
+    let conditions = items(ctx, node, &scope_of(ctx, options)?, false, given_model(options))?;
     Ok(fragment(conditions.map(|expr| Expr::Prefix("WHERE", Box::new(expr)))))
 }
 
 fn where_items(ctx: &Context, node: &Node, options: &Node, binding: &Node) -> Result<Option<Expr>> {
     let or = binding.as_text().is_some_and(|text| text.trim().eq_ignore_ascii_case("or"));
-    items(ctx, node, &scope_of(ctx, options)?, or)
+    items(ctx, node, &scope_of(ctx, options)?, or, given_model(options))
 }
 
 fn where_item(ctx: &Context, key: &Node, node: &Node, options: &Node) -> Result<Option<Expr>> {
     let key = match key {
+        // The caller's own SQL, as in v6: no key, and a text.
+        Node::Null | Node::Undefined if node.as_text().is_some() => {
+            return Ok(node.as_text().map(Expr::raw));
+        }
         Node::Null | Node::Undefined => None,
-        Node::Text(text) => Some(match text.strip_prefix('@').filter(|op| matches!(*op, "or" | "and" | "not")) {
+        Node::Text(text) => Some(match text.strip_prefix('@').filter(|op| matches!(*op, "or" | "and" | "not" | "placeholder")) {
             Some(op) => Key::Op(op.to_owned()),
             None => Key::Name(text.clone()),
         }),
         Node::Number(_) => Some(Key::Name(name_text(key)?)),
-        other => return filter::item_of(ctx, &expression(ctx, other, &FilterScope::default())?, node, &scope_of(ctx, options)?),
+        other => {
+            let subject = expression(ctx, other, &FilterScope::default())?;
+            return filter::item_of(ctx, &subject, node, &scope_of(ctx, options)?);
+        }
     };
-    filter::item(ctx, key.as_ref(), node, &scope_of(ctx, options)?)
+    filter::item(ctx, key.as_ref(), node, &scope_of(ctx, options)?, given_model(options))
 }
 
 /// `getWhereConditions(conditions, table, model, options, prepend)`

@@ -38,7 +38,7 @@ pub fn expression(ctx: &Context, node: &Node, scope: &FilterScope) -> Result<Exp
 
 /// An object where an expression is expected is a condition.
 fn conditions(ctx: &Context, node: &Node) -> Result<Expr> {
-    items(ctx, node, &FilterScope::default(), false)?.ok_or_else(|| value::invalid(node))
+    items(ctx, node, &FilterScope::default(), false, None)?.ok_or_else(|| value::invalid(node))
 }
 
 fn argument(ctx: &Context, node: &Node, scope: &FilterScope) -> Result<Expr> {

@@ -72,15 +72,24 @@ pub fn filter(ctx: &Context, node: &Node, scope: &FilterScope) -> Result<Option<
     }
 }
 
+/// A model that the catalog does not have, only the request (`options.model` of a fragment method).
+pub type GivenModel = Option<Arc<Model>>;
+
 /// v6's `whereItemsQuery`: `filter` without the shorthands of `where`.
-pub fn items(ctx: &Context, node: &Node, scope: &FilterScope, or: bool) -> Result<Option<Expr>> {
-    Conditions::new(ctx, scope)?.items(node, if or { Join::Or } else { Join::And })
+pub fn items(ctx: &Context, node: &Node, scope: &FilterScope, or: bool, given: GivenModel) -> Result<Option<Expr>> {
+    Conditions::new(ctx, scope)?.with(given).items(node, if or { Join::Or } else { Join::And })
 }
 
 /// v6's `whereItemQuery`: one key and its value.
-pub fn item(ctx: &Context, key: Option<&Key>, node: &Node, scope: &FilterScope) -> Result<Option<Expr>> {
+pub fn item(
+    ctx: &Context,
+    key: Option<&Key>,
+    node: &Node,
+    scope: &FilterScope,
+    given: GivenModel,
+) -> Result<Option<Expr>> {
     let subject = key.map_or(Subject::None, Subject::of);
-    Conditions::new(ctx, scope)?.item(subject, node)
+    Conditions::new(ctx, scope)?.with(given).item(subject, node)
 }
 
 /// One value compared with an expression.
@@ -175,6 +184,11 @@ impl<'a> Conditions<'a> {
         })
     }
 
+    fn with(mut self, given: GivenModel) -> Self {
+        self.model = given.or(self.model);
+        self
+    }
+
     /// The same model; no prefix and no types: v6 forgets its options on the way to an expression.
     fn bare(ctx: &'a Context<'a>) -> Self {
         Conditions { ctx, model: None, prefix: None, data_type: None, field: None, json: true }
@@ -209,15 +223,19 @@ impl<'a> Conditions<'a> {
         if let Some(found) = self.dotted(key, value)? {
             return Ok(found);
         }
-        if let Subject::Op(op @ ("or" | "and" | "not")) = key {
-            return self.group(op, value);
-        }
-        if let Subject::Op(op) = key {
-            return Err(Failure::usage(format!("Invalid where: Op.{op} needs a column")));
-        }
         // `{ a: literal('b = 1') }` is the literal alone, as in v6; only fn() is compared with the key.
-        if is_method(value) && !(matches!(value, Node::Function { .. }) && !matches!(key, Subject::None)) {
+        // `Op.not` of one, which v6 prints without its NOT, is negated here.
+        let compared = matches!(value, Node::Function { .. }) && !matches!(key, Subject::None);
+        if is_method(value) && !compared && !matches!(key, Subject::Op("not")) {
             return expression(self.ctx, value, &FilterScope::default()).map(Some);
+        }
+        match key {
+            Subject::Op(op @ ("or" | "and" | "not")) => return self.group(op, value),
+            Subject::Op("placeholder") => {
+                return Ok(Some(Expr::column("$PLACEHOLDER$").binary("=", value::value_expr(self.ctx, value, None)?)))
+            }
+            Subject::Op(op) => return Err(Failure::usage(format!("Invalid where: Op.{op} needs a column"))),
+            _ => {}
         }
         match value {
             Node::Object(entries) => self.object(key, entries),
