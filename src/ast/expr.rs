@@ -133,6 +133,8 @@ pub enum Expr {
     Argument(Value),
     /// A table's name, quoted.
     Table(TableName),
+    /// A value that v6's own text binds too (`$1` of a single INSERT or UPDATE), where other values stand inline.
+    Bound(Box<Expr>),
 }
 
 /// A value with bind values at its leaves. It becomes one [`Value`], which is bound or printed as a whole.

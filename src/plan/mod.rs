@@ -16,6 +16,7 @@ mod inspect;
 mod order;
 pub mod raw;
 pub mod request;
+pub mod write;
 
 use crate::catalog::Catalog;
 use crate::failure::{Failure, Result};
@@ -42,7 +43,7 @@ pub enum Planned {
 type Planner = fn(&Context, &str, &[request::Node]) -> Option<Result<Planned>>;
 
 /// Asked in turn; each line is a topic's own.
-const PLANNERS: &[Planner] = &[find::plan, ddl::plan, fragment::plan, raw::plan];
+const PLANNERS: &[Planner] = &[find::plan, write::plan, ddl::plan, fragment::plan, raw::plan];
 
 /// Plans a method of v6's query generator.
 pub fn plan(ctx: &Context, method: &str, args: &[request::Node]) -> Result<Planned> {

@@ -17,6 +17,7 @@ impl Writer<'_> {
             }
             Statement::Tail(select) => self.tail(select),
             Statement::Fragment(expr) => self.expr(expr),
+            Statement::Write(write) => self.write(write),
             Statement::Text(text) => {
                 self.text(text);
                 Ok(())
@@ -132,6 +133,7 @@ impl Writer<'_> {
             }
             Expr::Argument(value) => self.literal(value, None)?,
             Expr::Table(name) => self.table(name),
+            Expr::Bound(inner) => self.bound(inner)?,
         }
         Ok(())
     }

@@ -64,6 +64,103 @@ pub struct Features {
     pub default_constraints: bool,
     /// What CREATE INDEX may say.
     pub index: IndexFeatures,
+    /// How rows are written.
+    pub write: WriteFeatures,
+}
+
+/// What an INSERT says about a row that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConflictStyle {
+    /// Nothing: the option prints nothing.
+    None,
+    /// `ON CONFLICT ("id") DO UPDATE SET "a"=EXCLUDED."a"`.
+    OnConflict,
+    /// ``ON DUPLICATE KEY UPDATE `a`=VALUES(`a`)``.
+    OnDuplicateKey,
+}
+
+/// How a write answers with the rows that it wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturningStyle {
+    None,
+    /// `RETURNING "id"` at the end.
+    Returning,
+    /// `OUTPUT INSERTED.[id]` in the middle.
+    Output,
+}
+
+/// How a write is limited to some rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitedWrite {
+    /// Not at all: the option prints nothing, as in v6.
+    Ignored,
+    /// `LIMIT 1` at the end.
+    Suffix,
+    /// `UPDATE TOP(1) …`.
+    Top,
+    /// `WHERE rowid IN (SELECT rowid … LIMIT 1)`.
+    RowId,
+    /// `WHERE "id" IN (SELECT "id" … LIMIT 1)`: the model's primary key.
+    PrimaryKey,
+}
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WriteFeatures {
+    /// What stands in place of columns and values where a row has none.
+    pub empty_row: &'static str,
+    /// `DEFAULT` may stand for a value; otherwise a null does what it would. Default true.
+    pub default_value: bool,
+    /// `DEFAULT` is written for missing self-numbering keys of several rows. Default false.
+    pub bulk_default: bool,
+    /// A self-numbering column takes no null, so it is left out of an INSERT. Default false.
+    pub omits_null_identity: bool,
+    /// A self-numbering column may be updated. Default true.
+    pub updates_identity: bool,
+    /// `SET IDENTITY_INSERT` goes around an INSERT that gives a self-numbering column a value. Default false.
+    pub identity_insert: bool,
+    /// The words of `ignoreDuplicates` after INSERT and at the end.
+    pub ignore_duplicates: &'static str,
+    pub do_nothing: &'static str,
+    pub conflict: ConflictStyle,
+    pub returning: ReturningStyle,
+    pub limited_update: LimitedWrite,
+    pub limited_delete: LimitedWrite,
+    /// What follows a DELETE (a query for the number of rows).
+    pub after_delete: &'static str,
+    /// The words that empty a table.
+    pub truncate: &'static str,
+    /// They take `RESTART IDENTITY` and `CASCADE`. Default false.
+    pub truncate_options: bool,
+    /// An INSERT of many rows is split by its number of values. Default: it is not.
+    pub values_per_insert: Option<usize>,
+    /// v6's `exception` option: a unique violation is caught inside the statement. Default false.
+    pub catches_violations: bool,
+    /// The largest number of placeholders in one statement.
+    pub max_binds: usize,
+}
+
+impl WriteFeatures {
+    pub const DEFAULT: WriteFeatures = WriteFeatures {
+        empty_row: " DEFAULT VALUES",
+        default_value: true,
+        bulk_default: false,
+        omits_null_identity: false,
+        updates_identity: true,
+        identity_insert: false,
+        ignore_duplicates: "",
+        do_nothing: "",
+        conflict: ConflictStyle::None,
+        returning: ReturningStyle::None,
+        limited_update: LimitedWrite::Suffix,
+        limited_delete: LimitedWrite::Suffix,
+        after_delete: "",
+        truncate: "TRUNCATE",
+        truncate_options: false,
+        values_per_insert: None,
+        catches_violations: false,
+        max_binds: 65535,
+    };
 }
 
 /// Where `USING method` stands in CREATE INDEX.
@@ -138,5 +235,6 @@ impl Features {
         returning: false,
         default_constraints: false,
         index: IndexFeatures::DEFAULT,
+        write: WriteFeatures::DEFAULT,
     };
 }

@@ -14,10 +14,13 @@ mod select;
 mod settings;
 mod time;
 pub mod types;
+mod write;
 mod writer;
 
 pub use bind::{bind_values, invalid_value, param_value, resolve};
-pub use features::{Features, IndexFeatures, IndexUsing, LimitStyle};
+pub use features::{
+    ConflictStyle, Features, IndexFeatures, IndexUsing, LimitStyle, LimitedWrite, ReturningStyle, WriteFeatures,
+};
 pub use geometry::well_known_text;
 pub use json_statement::{is_json_statement, JsonSyntax};
 pub use json_text::{json_text, json_value};
@@ -28,7 +31,8 @@ pub use time::{date_text, dateonly_text, plain_text, DateStyle};
 pub use writer::{BindSlot, Compiled, Mode, Writer};
 
 use crate::ast::ddl::{Column, ColumnContext, Ddl, Definitions};
-use crate::ast::{DataType, Expr, Select, ValueKind};
+use crate::ast::write::{Insert, Merge};
+use crate::ast::{DataType, Expr, Select, TableName, ValueKind, Write};
 use crate::failure::Result;
 use crate::value::Value;
 
@@ -138,6 +142,21 @@ pub trait SqlDialect: Send + Sync {
     /// A value at a path in a JSON document.
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], as_text: bool) -> Result<()>;
 
+    /// An INSERT that answers a unique violation as a row (v6's `exception`).
+    fn insert_catching(&self, _w: &mut Writer<'_>, _insert: &Insert) -> Result<()> {
+        Err(crate::failure::Failure::not_supported("exception"))
+    }
+
+    fn merge(&self, _w: &mut Writer<'_>, _merge: &Merge) -> Result<()> {
+        Err(crate::failure::Failure::not_supported("upsertQuery"))
+    }
+
+    /// What lets a table's keys start anew after it was emptied, where TRUNCATE has no word for it.
+    /// Nothing by default, as in v6.
+    fn restart_identity(&self, _w: &mut Writer<'_>, _table: &TableName) -> Result<()> {
+        Ok(())
+    }
+
     /// A definition, introspection or transaction statement. Empty text: nothing is to be run.
     fn ddl(&self, p: ddl::Printer<'_>, statement: &Ddl) -> Result<String> {
         ddl::print(p, statement)
@@ -166,6 +185,7 @@ pub enum Statement {
     /// ORDER BY and LIMIT of a SELECT alone.
     Tail(Select),
     Fragment(Expr),
+    Write(Box<Write>),
     /// Text that a planner has finished (SHOW, PRAGMA, transaction control).
     Text(String),
     /// Several statements that run one after the other.
@@ -181,6 +201,20 @@ pub fn compile(
     values: &[crate::value::Value],
 ) -> Result<Compiled> {
     let mut w = Writer::new(dialect, settings, mode, values);
+    w.statement(statement)?;
+    Ok(w.finish())
+}
+
+/// Prints a statement as v6 does: literals, but `$1` for the values of a single INSERT or UPDATE.
+/// The slots are those of the placeholders.
+pub fn compile_numbered(
+    statement: &Statement,
+    dialect: &dyn SqlDialect,
+    settings: &Settings,
+    values: &[crate::value::Value],
+) -> Result<Compiled> {
+    let mut w = Writer::new(dialect, settings, Mode::Inline, values);
+    w.numbered = true;
     w.statement(statement)?;
     Ok(w.finish())
 }

@@ -1,7 +1,7 @@
 //! The one printer, in two modes: literals inline, or placeholders and bind slots.
 
 use super::{Settings, SqlDialect};
-use crate::ast::{DataType, Param, TableName, Template};
+use crate::ast::{DataType, Expr, Param, TableName, Template};
 use crate::failure::Result;
 use crate::value::Value;
 
@@ -41,13 +41,15 @@ pub struct Writer<'a> {
     pub values: &'a [Value],
     pub sql: String,
     pub binds: Vec<BindSlot>,
+    /// Inline mode with `$1` for the values that v6's own text binds (see [`Expr::Bound`]).
+    pub numbered: bool,
     /// Table aliases too long for the database, the longest first, and what is printed in their place.
     pub renames: Vec<(String, String)>,
 }
 
 impl<'a> Writer<'a> {
     pub fn new(dialect: &'a dyn SqlDialect, settings: &'a Settings, mode: Mode, values: &'a [Value]) -> Self {
-        Writer { dialect, settings, mode, values, sql: String::new(), binds: Vec::new(), renames: Vec::new() }
+        Writer { dialect, settings, mode, values, sql: String::new(), binds: Vec::new(), numbered: false, renames: Vec::new() }
     }
 
     pub fn text(&mut self, text: &str) {
@@ -113,7 +115,25 @@ impl<'a> Writer<'a> {
     pub fn bind(&mut self, slot: BindSlot) {
         self.binds.push(slot);
         let n = self.binds.len();
-        self.dialect.placeholder(n, &mut self.sql);
+        match self.numbered {
+            true => self.sql.push_str(&format!("${n}")),
+            false => self.dialect.placeholder(n, &mut self.sql),
+        }
+    }
+
+    /// See [`Expr::Bound`].
+    pub fn bound(&mut self, inner: &Expr) -> Result<()> {
+        if !self.numbered {
+            return self.expr(inner);
+        }
+        if let Expr::Value(value, _) = inner {
+            self.bind(BindSlot::Value(value.clone()));
+            return Ok(());
+        }
+        let mode = std::mem::replace(&mut self.mode, Mode::Bind);
+        let printed = self.expr(inner);
+        self.mode = mode;
+        printed
     }
 
     pub fn literal(&mut self, value: &Value, data_type: Option<&DataType>) -> Result<()> {

@@ -5,6 +5,7 @@ use crate::ast::{DataType, Expr};
 use crate::dialect::mysql_like::{ddl, json, literal, types};
 use crate::failure::Result;
 use crate::sql::ddl::Printer;
+use crate::sql::{ConflictStyle, WriteFeatures};
 use crate::sql::{DateStyle, Features, IndexFeatures, IndexUsing, LimitStyle, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
@@ -29,6 +30,12 @@ const FEATURES: Features = Features {
     lock: true,
     lock_share: "LOCK IN SHARE MODE",
     index_hints: true,
+    write: WriteFeatures {
+        empty_row: " VALUES ()",
+        ignore_duplicates: " IGNORE",
+        conflict: ConflictStyle::OnDuplicateKey,
+        ..WriteFeatures::DEFAULT
+    },
     ..Features::DEFAULT
 };
 

@@ -5,5 +5,6 @@ mod ddl;
 mod introspect;
 mod sql;
 mod types;
+mod write;
 
 pub use sql::Mssql;

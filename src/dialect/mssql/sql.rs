@@ -1,10 +1,12 @@
 //! SQL Server's SQL.
 
-use super::{column, ddl, types};
+use super::{column, ddl, types, write};
 use crate::ast::ddl::{Column, ColumnContext, Ddl, Definitions};
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
+use crate::ast::write::Merge;
+use crate::sql::{LimitedWrite, ReturningStyle, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
@@ -18,6 +20,19 @@ const FEATURES: Features = Features {
     index: IndexFeatures { collate: false, kind: true, filter: true, ..IndexFeatures::DEFAULT },
     limit: LimitStyle::OffsetFetch,
     table_hints: true,
+    write: WriteFeatures {
+        omits_null_identity: true,
+        updates_identity: false,
+        identity_insert: true,
+        returning: ReturningStyle::Output,
+        limited_update: LimitedWrite::Top,
+        limited_delete: LimitedWrite::Top,
+        after_delete: "; SELECT @@ROWCOUNT AS AFFECTEDROWS;",
+        truncate: "TRUNCATE TABLE",
+        values_per_insert: Some(250),
+        max_binds: 2100,
+        ..WriteFeatures::DEFAULT
+    },
     ..Features::DEFAULT
 };
 
@@ -83,6 +98,10 @@ impl SqlDialect for Mssql {
         _as_text: bool,
     ) -> Result<()> {
         Err(Failure::usage("Unsupported mssql for JSON operations"))
+    }
+
+    fn merge(&self, w: &mut Writer<'_>, merge: &Merge) -> Result<()> {
+        write::merge(w, merge)
     }
 
     fn type_name(&self, data_type: &DataType, _settings: &Settings) -> Result<String> {

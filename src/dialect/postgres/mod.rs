@@ -18,6 +18,7 @@ mod prepared;
 mod scan;
 mod sql;
 mod types;
+mod write;
 mod temporal;
 
 pub use connection::PgDriver;

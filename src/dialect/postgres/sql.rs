@@ -1,11 +1,13 @@
 //! PostgreSQL's SQL.
 
-use super::{column, ddl, json, literal, types};
+use super::{column, ddl, json, literal, types, write};
 use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::{DataType, Expr, ValueKind};
 use crate::failure::Result;
 use crate::sql::ddl::Printer;
 use crate::sql::lexical::Lexical;
+use crate::ast::write::Insert;
+use crate::sql::{ConflictStyle, LimitedWrite, ReturningStyle, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
@@ -35,6 +37,17 @@ const FEATURES: Features = Features {
     lock_of: true,
     lock_key: true,
     skip_locked: true,
+    write: WriteFeatures {
+        bulk_default: true,
+        do_nothing: " ON CONFLICT DO NOTHING",
+        conflict: ConflictStyle::OnConflict,
+        returning: ReturningStyle::Returning,
+        limited_update: LimitedWrite::Ignored,
+        limited_delete: LimitedWrite::PrimaryKey,
+        truncate_options: true,
+        catches_violations: true,
+        ..WriteFeatures::DEFAULT
+    },
     ..Features::DEFAULT
 };
 
@@ -102,6 +115,10 @@ impl SqlDialect for Postgres {
 
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], as_text: bool) -> Result<()> {
         json::json_path(w, document, path, as_text)
+    }
+
+    fn insert_catching(&self, w: &mut Writer<'_>, insert: &Insert) -> Result<()> {
+        write::insert_catching(w, insert)
     }
 
     fn type_name(&self, data_type: &DataType, _settings: &Settings) -> Result<String> {

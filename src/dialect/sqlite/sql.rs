@@ -5,6 +5,9 @@ use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
+use crate::ast::TableName;
+use crate::value::Value;
+use crate::sql::{ConflictStyle, LimitedWrite, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
 
 pub struct Sqlite;
@@ -16,6 +19,16 @@ const FEATURES: Features = Features {
     limit: LimitStyle::OffsetCommaLimit,
     right_join: false,
     union_all: false,
+    write: WriteFeatures {
+        default_value: false,
+        ignore_duplicates: " OR IGNORE",
+        conflict: ConflictStyle::OnConflict,
+        limited_update: LimitedWrite::RowId,
+        limited_delete: LimitedWrite::RowId,
+        truncate: "DELETE FROM",
+        max_binds: 32766,
+        ..WriteFeatures::DEFAULT
+    },
     ..Features::DEFAULT
 };
 
@@ -73,6 +86,18 @@ impl SqlDialect for Sqlite {
 
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], _as_text: bool) -> Result<()> {
         json::json_path(w, document, path)
+    }
+
+    /// `; DELETE FROM `sqlite_sequence` WHERE `name` = 'users';` <https://www.sqlite.org/autoinc.html>
+    fn restart_identity(&self, w: &mut Writer<'_>, table: &TableName) -> Result<()> {
+        let name = match table.schema.as_deref().filter(|s| !s.is_empty()) {
+            Some(schema) => format!("{schema}{}{}", table.delimiter.as_deref().unwrap_or("."), table.table),
+            None => table.table.clone(),
+        };
+        w.text("; DELETE FROM `sqlite_sequence` WHERE `name` = ");
+        w.literal(&Value::Text(name), None)?;
+        w.text(";");
+        Ok(())
     }
 
     fn type_name(&self, data_type: &DataType, _settings: &Settings) -> Result<String> {

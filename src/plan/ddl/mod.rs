@@ -50,6 +50,11 @@ fn split(sql: &str) -> Planned {
     Planned::Data(statements.map(|s| serde_json::Value::String(format!("{s};"))).collect())
 }
 
+/// A table as text, as an object, or as a model.
+pub(super) fn table_name(ctx: &Context, node: &Node) -> Result<crate::ast::TableName> {
+    args::table(ctx, node).map(|table| table.name)
+}
+
 fn text(sql: String) -> Planned {
     Planned::Statement { statement: Box::new(Statement::Text(sql)), shape: None }
 }
