@@ -34,6 +34,8 @@ function driverError(failure, context) {
     if (name !== 'message' && name !== 'stack') error[name] = value;
   }
   for (const name of driverProperties) {
+    // A driver that gives its SQLSTATE as `code` gives it once.
+    if (name === 'sqlState' && failure.sqlState === failure.code) continue;
     if (failure[name] !== undefined && failure[name] !== null) error[name] = failure[name];
   }
   const sql = context.sql ?? failure.sql;
