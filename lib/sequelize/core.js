@@ -5,18 +5,23 @@
 const { Core } = require('../native');
 
 /** Options that change what SQL text looks like. */
-function settingsOf(options) {
+function settingsOf(options, database) {
   return {
     timezone: options.timezone || '+00:00',
     quoteIdentifiers: options.quoteIdentifiers !== false,
     minifyAliases: Boolean(options.minifyAliases),
+    attributeBehavior: options.attributeBehavior || 'throw',
     databaseVersion: String(options.databaseVersion || 0),
-    standardConformingStrings: options.standardConformingStrings !== false
+    standardConformingStrings: options.standardConformingStrings !== false,
+    schema: options.schema || '',
+    database
   };
 }
 
+/** The same as one text, to see at a glance that nothing has changed. */
 function settingsKey(options) {
-  return `${options.timezone}|${options.quoteIdentifiers}|${options.minifyAliases}|${options.databaseVersion}|${options.standardConformingStrings}`;
+  return `${options.timezone}|${options.quoteIdentifiers}|${options.minifyAliases}|${options.attributeBehavior}`
+    + `|${options.databaseVersion}|${options.standardConformingStrings}|${options.schema}`;
 }
 
 function poolOf(pool) {
@@ -57,7 +62,7 @@ function createCore(sequelize) {
   const { replication } = config;
   return new Core({
     dialect: sequelize.options.dialect,
-    settings: settingsOf(sequelize.options),
+    settings: settingsOf(sequelize.options, config.database || undefined),
     pool: poolOf(config.pool),
     connection: endpointOf(replication ? replication.write : config, options),
     replication: replication

@@ -10,7 +10,7 @@
 use crate::driver::ConnectConfig;
 use crate::engine::PoolOptions;
 use crate::failure::{Failure, Result};
-use crate::sql::Settings;
+use crate::sql::{AttributeBehavior, Settings};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -60,6 +60,12 @@ pub fn update_settings(settings: &mut Settings, json: &Json) {
     }
     if let Some(minify) = json.get("minifyAliases").and_then(Json::as_bool) {
         settings.minify_aliases = minify;
+    }
+    match text(json, "attributeBehavior").as_deref() {
+        Some("escape") => settings.attribute_behavior = AttributeBehavior::Escape,
+        Some("unsafe-legacy") => settings.attribute_behavior = AttributeBehavior::UnsafeLegacy,
+        Some(_) => settings.attribute_behavior = AttributeBehavior::Throw,
+        None => {}
     }
     if let Some(schema) = text(json, "schema") {
         settings.schema = Some(schema).filter(|s| !s.is_empty());

@@ -10,7 +10,9 @@ const TransactionQueries = require('./query-generator/transaction');
 const Operators = require('./query-generator/operators');
 
 /** The options that decide about text, in the order of `settingsKey`. */
-const SETTINGS = ['timezone', 'quoteIdentifiers', 'minifyAliases', 'databaseVersion', 'standardConformingStrings'];
+const SETTINGS = [
+  'timezone', 'quoteIdentifiers', 'minifyAliases', 'attributeBehavior', 'databaseVersion', 'standardConformingStrings', 'schema'
+];
 
 class QueryGenerator {
   /** @param {{sequelize: object, _dialect: object}} options */
@@ -30,7 +32,7 @@ class QueryGenerator {
       const key = settingsKey(sequelize.options);
       if (sequelize._coreSettings !== key) {
         // Options may be changed after the start; the core learns of it before it writes the next text.
-        if (sequelize._coreSettings !== undefined) sequelize.core.updateSettings(settingsOf(sequelize.options));
+        if (sequelize._coreSettings !== undefined) sequelize.core.updateSettings(settingsOf(sequelize.options, sequelize.config.database || undefined));
         Object.defineProperty(sequelize, '_coreSettings', { value: key, enumerable: false, configurable: true, writable: true });
       }
       return sequelize.core;
@@ -43,12 +45,40 @@ class QueryGenerator {
 
   /** The text (or data) of one of the core's methods. */
   _text(method, ...args) {
-    return this._core().text(method, ...args);
+    return this._core().text(method, ...this._withoutAliases(args));
   }
 
   /** A statement of one of the core's methods: run as a plan, text only when read. */
   _plan(method, ...args) {
-    return this.sequelize.core.plan(method, ...args);
+    return this.sequelize.core.plan(method, ...this._withoutAliases(args));
+  }
+
+  /** String aliases of operators are the application's own words: the core knows operators alone. */
+  _withoutAliases(args) {
+    const aliases = this.OperatorsAliasMap;
+    if (!aliases || Object.keys(aliases).length === 0) return args;
+    return args.map(arg => isPlainObject(arg) ? this._replaceAliases(arg) : arg);
+  }
+
+  /** v6's answer of a statement that binds its values. */
+  _bound(method, args, options) {
+    const statement = this._core().plan(method, ...this._withoutAliases(args));
+    const query = String(statement);
+    return options && options.bindParam === false ? { query } : { query, bind: statement.bindText().bind };
+  }
+
+  insertQuery(table, valueHash, modelAttributes, options) {
+    return this._bound('insertQuery', [table, valueHash, modelAttributes, this._withDefaults(options)], options);
+  }
+
+  updateQuery(tableName, attrValueHash, where, options, attributes) {
+    return this._bound('updateQuery', [tableName, attrValueHash, where, this._withDefaults(options), attributes], options);
+  }
+
+  /** A write's options where the instance's own say something of it. */
+  _withDefaults(options) {
+    const { omitNull } = this.options;
+    return omitNull && (!options || options.omitNull === undefined) ? { ...options, omitNull } : options || {};
   }
 
   /** A table's name and schema: what v6 keeps of a model or of `{ tableName, schema }`. */
@@ -56,7 +86,7 @@ class QueryGenerator {
     options = options || {};
     tableName = tableName || {};
     return {
-      schema: tableName.schema || options.schema || this._defaultSchema || 'public',
+      schema: tableName.schema || options.schema || this.options.schema || 'public',
       tableName: isPlainObject(tableName) ? tableName.tableName : tableName,
       delimiter: tableName.delimiter || options.delimiter || '.'
     };

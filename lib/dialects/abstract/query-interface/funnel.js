@@ -24,7 +24,10 @@ function statementOf(queryInterface, method, args, at) {
   }
   const options = args[at];
   if (options && options.omitNull === undefined && sequelize.options.omitNull) options.omitNull = true;
-  return queryGenerator._plan(method, ...args);
+  const statement = queryGenerator._plan(method, ...args);
+  // A request that cannot be planned says so before a connection is asked for.
+  void statement.plan;
+  return statement;
 }
 
 /**
