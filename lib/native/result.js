@@ -20,6 +20,11 @@ class NativeResult {
     this.shape = shape;
   }
 
+  /** Whether the statement answers rows at all, be it none. */
+  get hasColumns() {
+    return Boolean(this.columnsText) && this.columnsText !== '[]';
+  }
+
   /** [{ name, type }], type in the database's own words. */
   get columns() {
     const columns = this.columnsText ? JSON.parse(this.columnsText).map(([name, type]) => ({ name, type })) : [];

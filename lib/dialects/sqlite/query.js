@@ -22,7 +22,7 @@ class Query extends AbstractQuery {
     if (this.isSelectQuery()) return this._statement ? this._select(result, plan) : this.handleSelectQuery(this._parsed(this._rows(result)));
 
     const metadata = { sql: this.sql, lastID: result.lastInsertId, changes: result.affected };
-    if (this._statement && options.returning && this._isWrite()) return this._returned(this._rows(result), metadata);
+    if (this._statement && options.returning && result.hasColumns && this._isWrite()) return this._returned(this._rows(result), metadata);
     let answer = this.instance;
     if (this.isInsertQuery(undefined, metadata) || this.isUpsertQuery()) {
       this.handleInsertQuery(undefined, metadata);
