@@ -127,7 +127,7 @@ for (const method of [
   'getPrimaryKeyConstraintQuery', 'getForeignKeysQuery', 'getForeignKeyQuery', 'getForeignKeyReferenceQuery',
   'getForeignKeyReferencesQuery', 'dropForeignKeyQuery', 'dropSchema', 'pgEnumDrop', 'dropFunction', 'renameFunction',
   'createTrigger', 'dropTrigger', 'renameTrigger', 'setConstraintQuery', 'setDeferredQuery', 'setImmediateQuery',
-  'setVariablesQuery', 'dataTypeMapping', 'showTablesQuery'
+  'dataTypeMapping', 'showTablesQuery'
 ]) encoders[method] = encode(method);
 
 module.exports = encoders;

@@ -3,7 +3,6 @@
 use super::data_type::DataType;
 use super::expr::Expr;
 use super::table::TableName;
-use crate::value::Value;
 use std::sync::Arc;
 
 /// A table as the caller gave it. v6 splits some names at their dots, but only names given as text.
@@ -268,9 +267,6 @@ pub enum Ddl {
         columns: Definitions,
         create: String,
     },
-    /// A finished CREATE TABLE with one more constraint, or with one less.
-    WithConstraint { create: String, snippet: String },
-    WithoutConstraint { create: String, name: String },
     /// A finished statement whose `DEFAULT true` is written as the database has it.
     BooleanDefaults { sql: String },
     // indexes and constraints
@@ -342,12 +338,6 @@ pub enum Ddl {
     },
     Deferrable(Deferrable),
     SetSearchPath { path: String },
-    /// The columns of an index.
-    IndexInfo { name: String },
-    /// Foreign keys are checked, or not, on this connection.
-    ForeignKeyChecks { on: bool },
-    /// Variables of the session.
-    SetVariables { variables: Vec<(String, Value)> },
     /// One column's definition as CREATE TABLE and ALTER TABLE take it (v6's `dataTypeMapping`).
     MappedType { table: TableArg, column: String, definition: String },
     // enumerations

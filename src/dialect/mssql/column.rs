@@ -2,9 +2,7 @@
 
 use crate::ast::ddl::{AllowNull, Column, ColumnContext, Definitions, TableArg};
 use crate::failure::{Failure, Result};
-use crate::sql::ddl::{actions, Printer, Scan};
-
-pub const SCAN: Scan = Scan { backslash: false, brackets: true };
+use crate::sql::ddl::{actions, Printer};
 
 pub fn definition(p: Printer<'_>, c: &Column, context: &ColumnContext) -> Result<String> {
     let data_type = c.data_type.as_deref().ok_or_else(|| Failure::usage("An attribute has no type"))?;
@@ -73,8 +71,8 @@ pub fn definitions(p: Printer<'_>, columns: &[Column], context: &ColumnContext) 
 }
 
 /// The definition, and the text behind its `COMMENT` word.
-pub fn split_comment(definition: &str) -> (&str, Option<&str>) {
-    match SCAN.split(definition, " COMMENT ") {
+pub fn split_comment<'t>(p: Printer<'_>, definition: &'t str) -> (&'t str, Option<&'t str>) {
+    match p.scan().split(definition, " COMMENT ") {
         Some((head, tail)) => (head, tail.get(" COMMENT ".len()..).map(str::trim)),
         None => (definition, None),
     }

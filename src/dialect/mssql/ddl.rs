@@ -1,6 +1,6 @@
 //! SQL Server's definition statements.
 
-use super::column::{self, comment, SCAN};
+use super::column::{self, comment};
 use super::introspect;
 use crate::ast::ddl::{ColumnContext, Ddl, Definitions, IndexName, TableArg, TableOptions};
 use crate::failure::{Failure, Result};
@@ -142,17 +142,17 @@ fn create_table(
     let mut comments = String::new();
     for (name, given) in columns {
         let ident = p.ident(name);
-        let (given, text) = column::split_comment(given);
+        let (given, text) = column::split_comment(p, given);
         if let Some(text) = text {
             comments.push_str(&comment(p, text, table, name)?);
         }
-        let (mut definition, references) = match SCAN.split(given, " REFERENCES") {
+        let (mut definition, references) = match p.scan().split(given, " REFERENCES") {
             Some((head, tail)) => (head.to_owned(), Some(tail.trim_start())),
             None => (given.to_owned(), None),
         };
-        if SCAN.has(given, "PRIMARY KEY") {
+        if p.scan().has(given, "PRIMARY KEY") {
             keys.push(ident.clone());
-            definition = SCAN.without(&definition, "PRIMARY KEY");
+            definition = p.scan().without(&definition, "PRIMARY KEY");
         }
         if let Some(references) = references {
             foreign.push(format!("FOREIGN KEY ({ident}) {references}"));
@@ -184,11 +184,11 @@ fn change_column(p: Printer<'_>, table: &TableArg, columns: &Definitions) -> Res
     let mut comments = String::new();
     for (name, given) in columns {
         let ident = p.ident(name);
-        let (definition, text) = column::split_comment(given);
+        let (definition, text) = column::split_comment(p, given);
         if let Some(text) = text {
             comments.push_str(&comment(p, text, table, name)?);
         }
-        match SCAN.split(definition, "REFERENCES") {
+        match p.scan().split(definition, "REFERENCES") {
             Some((_, target)) => foreign.push(format!("FOREIGN KEY ({ident}) {target}")),
             None => changes.push(format!("{ident} {definition}")),
         }

@@ -5,10 +5,7 @@ use crate::ast::ddl::{
     AllowNull, Column, ColumnContext, DatabaseOptions, Ddl, Definitions, IndexName, TableArg, TableOptions,
 };
 use crate::failure::{Failure, Result};
-use crate::value::Value;
-use crate::sql::ddl::{actions, join, print as shared, underscore, words, Printer, Scan};
-
-const SCAN: Scan = Scan { backslash: true, brackets: false };
+use crate::sql::ddl::{actions, join, print as shared, underscore, words, Printer};
 
 pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
     Ok(match statement {
@@ -46,8 +43,6 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
             };
             format!("DROP INDEX {} ON {}", p.ident(&name), p.table(table))
         }
-        Ddl::ForeignKeyChecks { on } => format!("SET FOREIGN_KEY_CHECKS = {}", u8::from(*on)),
-        Ddl::SetVariables { variables } => set_variables(p, variables)?,
         Ddl::DropForeignKey { table, name } => {
             format!("ALTER TABLE {} DROP FOREIGN KEY {};", p.table(table), p.ident(name))
         }
@@ -120,19 +115,6 @@ pub fn definition(p: Printer<'_>, c: &Column, context: &ColumnContext) -> Result
     Ok(sql)
 }
 
-/// `SET @a := 1, @b := 'x'`: <https://dev.mysql.com/doc/refman/8.4/en/set-variable.html>
-fn set_variables(p: Printer<'_>, variables: &[(String, Value)]) -> Result<String> {
-    let assignments = variables
-        .iter()
-        .map(|(name, value)| {
-            let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '$'));
-            let name = if plain { name.clone() } else { p.ident(name) };
-            Ok(format!("@{name} := {}", p.literal(value, None)?))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    Ok(format!("SET {}", assignments.join(", ")))
-}
-
 /// A REFERENCES inside a column's definition is read and forgotten by InnoDB: it moves to the table's end.
 fn create_table(
     p: Printer<'_>,
@@ -143,13 +125,13 @@ fn create_table(
     let (mut keys, mut foreign, mut clauses) = (Vec::new(), Vec::new(), Vec::new());
     for (name, given) in columns {
         let ident = p.ident(name);
-        let (mut definition, references) = match SCAN.split(given, " REFERENCES") {
+        let (mut definition, references) = match p.scan().split(given, " REFERENCES") {
             Some((head, tail)) => (head.to_owned(), Some(tail.trim_start())),
             None => (given.clone(), None),
         };
-        if SCAN.has(given, "PRIMARY KEY") {
+        if p.scan().has(given, "PRIMARY KEY") {
             keys.push(ident.clone());
-            definition = SCAN.without(&definition, "PRIMARY KEY");
+            definition = p.scan().without(&definition, "PRIMARY KEY");
         }
         if let Some(references) = references {
             foreign.push(format!("FOREIGN KEY ({ident}) {references}"));
@@ -190,7 +172,7 @@ fn change_column(p: Printer<'_>, table: &TableArg, columns: &Definitions) -> Str
     let (mut changes, mut foreign) = (Vec::new(), Vec::new());
     for (name, definition) in columns {
         let ident = p.ident(name);
-        match SCAN.split(definition, "REFERENCES") {
+        match p.scan().split(definition, "REFERENCES") {
             Some((_, target)) => foreign.push(format!("FOREIGN KEY ({ident}) {target}")),
             None => changes.push(format!("{ident} {ident} {definition}")),
         }

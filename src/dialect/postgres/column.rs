@@ -1,6 +1,6 @@
 //! A column's definition in PostgreSQL, and the statements that change one.
 
-use super::ddl::{detailed, SCAN};
+use super::ddl::detailed;
 use super::enums;
 use crate::ast::ddl::{AllowNull, Column, ColumnContext, Definitions, References, TableArg};
 use crate::ast::{DataType, TableName};
@@ -89,8 +89,8 @@ fn foreign_key(
 }
 
 /// The definition, and the text behind its `COMMENT` word, which is the comment as it was given.
-pub fn split_comment(definition: &str) -> (&str, Option<&str>) {
-    match SCAN.split(definition, "COMMENT ") {
+pub fn split_comment<'t>(p: Printer<'_>, definition: &'t str) -> (&'t str, Option<&'t str>) {
+    match p.scan().split(definition, "COMMENT ") {
         Some((head, tail)) => (head, tail.get("COMMENT ".len()..)),
         None => (definition, None),
     }
@@ -98,30 +98,30 @@ pub fn split_comment(definition: &str) -> (&str, Option<&str>) {
 
 /// The definition as CREATE TABLE and ALTER TABLE take it: serial types, the enum's own name.
 pub fn mapped(p: Printer<'_>, table: &TableArg, name: &str, definition: &str) -> Result<String> {
-    let mut out = SCAN.without(definition, "PRIMARY KEY");
-    if SCAN.has(&out, "SERIAL") {
-        out = if SCAN.has(&out, "BIGINT") {
-            SCAN.without(&SCAN.replaced(&out, "SERIAL", "BIGSERIAL"), "BIGINT")
-        } else if SCAN.has(&out, "SMALLINT") {
-            SCAN.without(&SCAN.replaced(&out, "SERIAL", "SMALLSERIAL"), "SMALLINT")
+    let mut out = p.scan().without(definition, "PRIMARY KEY");
+    if p.scan().has(&out, "SERIAL") {
+        out = if p.scan().has(&out, "BIGINT") {
+            p.scan().without(&p.scan().replaced(&out, "SERIAL", "BIGSERIAL"), "BIGINT")
+        } else if p.scan().has(&out, "SMALLINT") {
+            p.scan().without(&p.scan().replaced(&out, "SERIAL", "SMALLSERIAL"), "SMALLINT")
         } else {
-            SCAN.without(&out, "INTEGER")
+            p.scan().without(&out, "INTEGER")
         };
-        out = SCAN.without(&out, "NOT NULL");
+        out = p.scan().without(&out, "NOT NULL");
     }
-    if let Some((_, rest)) = enum_values(&out) {
+    if let Some((_, rest)) = enum_values(p, &out) {
         out = format!("{}{rest}", enums::name(p, table, name, true));
     }
     Ok(out)
 }
 
 /// `ENUM('a', 'b')` at a definition's start, and what follows it.
-pub fn enum_values(definition: &str) -> Option<(&str, &str)> {
+pub fn enum_values<'t>(p: Printer<'_>, definition: &'t str) -> Option<(&'t str, &'t str)> {
     let list = definition.strip_prefix("ENUM")?;
     if !list.starts_with('(') {
         return None;
     }
-    let end = SCAN.closing(list)? + "ENUM".len() + 1;
+    let end = p.scan().closing(list)? + "ENUM".len() + 1;
     Some(definition.split_at(end))
 }
 
@@ -160,31 +160,33 @@ fn change_one(p: Printer<'_>, table: &TableArg, name: &str, given: &str) -> Resu
     let mut sql = String::new();
 
     let mapped = mapped(p, table, name, given)?;
-    let (head, mut tail) = match SCAN.split(&mapped, ";") {
+    let (head, mut tail) = match p.scan().split(&mapped, ";") {
         Some((head, tail)) => (head.to_owned(), tail.trim_start_matches(';').to_owned()),
         None => (mapped.clone(), String::new()),
     };
-    let (head, comment) = split_comment(&head);
+    let (head, comment) = split_comment(p, &head);
     if let Some(comment) = comment {
         tail = format!("{tail} COMMENT ON COLUMN {quoted}.{column} IS {};", p.escape(comment)?);
     } else if !tail.is_empty() {
         tail.push(';');
     }
     let mut definition = head.to_owned();
-    let references = SCAN.has(&definition, "REFERENCES");
+    let references = p.scan().has(&definition, "REFERENCES");
 
-    if SCAN.has(&definition, "NOT NULL") {
+    if p.scan().has(&definition, "NOT NULL") {
         sql.push_str(&alter(&format!("{column} SET NOT NULL")));
-        definition = SCAN.without(&definition, "NOT NULL").trim().to_owned();
+        let rest = p.scan().without(&definition, "NOT NULL");
+        // v6 trims the whole text, of which a comment's statement is the end.
+        definition = if tail.is_empty() { rest.trim().to_owned() } else { rest.trim_start().to_owned() };
     } else if !references {
         sql.push_str(&alter(&format!("{column} DROP NOT NULL")));
     }
 
-    if let Some((before, default)) = SCAN.split(&definition, "DEFAULT") {
+    if let Some((before, default)) = p.scan().split(&definition, "DEFAULT") {
         // The value ends where the next property starts.
         let end = [" UNIQUE", " PRIMARY KEY", " REFERENCES"]
             .iter()
-            .filter_map(|word| SCAN.find(default, word))
+            .filter_map(|word| p.scan().find(default, word))
             .min()
             .unwrap_or(default.len());
         let value = default[..end].trim_start_matches("DEFAULT").trim_start();
@@ -194,7 +196,7 @@ fn change_one(p: Printer<'_>, table: &TableArg, name: &str, given: &str) -> Resu
         sql.push_str(&alter(&format!("{column} DROP DEFAULT")));
     }
 
-    if let Some((values, _)) = enum_values(given) {
+    if let Some((values, _)) = enum_values(p, given) {
         let list = values.trim_start_matches("ENUM").trim_start_matches('(');
         let list = list.strip_suffix(')').unwrap_or(list);
         sql.push_str(&enums::create(p, table, name, list, true)?);
@@ -206,7 +208,7 @@ fn change_one(p: Printer<'_>, table: &TableArg, name: &str, given: &str) -> Resu
         definition = rest.to_owned();
     }
 
-    match SCAN.split(&definition, "REFERENCES") {
+    match p.scan().split(&definition, "REFERENCES") {
         Some((_, target)) => {
             sql.push_str(&format!("ALTER TABLE {quoted}  ADD FOREIGN KEY ({column}) {target};"));
         }

@@ -3,10 +3,7 @@
 use super::{column, enums, functions, introspect};
 use crate::ast::ddl::{DatabaseOptions, Ddl, Definitions, IndexName, TableArg, TableOptions};
 use crate::failure::Result;
-use crate::sql::ddl::{deferrable, print as shared, underscore, Printer, Scan};
-
-/// Strings double their quote, and brackets are arrays.
-pub const SCAN: Scan = Scan { backslash: false, brackets: false };
+use crate::sql::ddl::{deferrable, print as shared, underscore, Printer};
 
 pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
     Ok(match statement {
@@ -125,11 +122,11 @@ fn create_table(
     let mut keys = Vec::new();
     for (name, definition) in columns {
         let ident = p.ident(name);
-        let (definition, comment) = column::split_comment(definition);
+        let (definition, comment) = column::split_comment(p, definition);
         if let Some(comment) = comment {
             comments.push_str(&format!("; COMMENT ON COLUMN {quoted}.{ident} IS {}", p.escape(comment)?));
         }
-        if SCAN.has(definition, "PRIMARY KEY") {
+        if p.scan().has(definition, "PRIMARY KEY") {
             keys.push(ident.clone());
         }
         clauses.push(format!("{ident} {}", column::mapped(p, table, name, definition)?));

@@ -1,6 +1,6 @@
 //! PostgreSQL's enumerated types: one named type a column.
 
-use super::ddl::{schema_of, SCAN};
+use super::ddl::schema_of;
 use crate::ast::ddl::{Ddl, TableArg};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
@@ -68,7 +68,7 @@ pub fn create(
 /// A name given by the caller is quoted already.
 fn drop(p: Printer<'_>, table: &TableArg, column: &str, given: Option<&str>) -> Result<String> {
     let name = match given {
-        Some(given) if SCAN.has(given, ";") => {
+        Some(given) if p.scan().has(given, ";") => {
             return Err(Failure::usage(format!("Invalid name of an enum type: {given}")))
         }
         Some(given) => given.to_owned(),

@@ -5,9 +5,7 @@ use crate::ast::ddl::{
     AllowNull, Column, ColumnContext, Ddl, Definitions, IndexName, TableArg, TableOptions,
 };
 use crate::failure::{Failure, Result};
-use crate::sql::ddl::{actions, isolation_level, print as shared, underscore, Printer, Scan};
-
-pub const SCAN: Scan = Scan { backslash: false, brackets: false };
+use crate::sql::ddl::{actions, isolation_level, print as shared, underscore, Printer};
 
 pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
     Ok(match statement {
@@ -16,13 +14,11 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
             let context = ColumnContext { context: Some("addColumn".into()), ..ColumnContext::default() };
             let definition = definition(p, column, &context)?;
             let sql = format!("ALTER TABLE {} ADD {} {definition};", p.table(table), p.ident(key));
-            boolean_defaults(&sql)
+            boolean_defaults(p, &sql)
         }
         Ddl::RebuildTable { table, columns, rename } => rebuild::rebuild(p, table, columns, rename.as_ref()),
         Ddl::AlterConstraint { table, columns, create } => rebuild::alter_constraint(p, table, columns, create),
-        Ddl::WithConstraint { create, snippet } => rebuild::with_constraint(create, snippet)?,
-        Ddl::WithoutConstraint { create, name } => rebuild::without_constraint(p, create, name)?,
-        Ddl::BooleanDefaults { sql } => boolean_defaults(sql),
+        Ddl::BooleanDefaults { sql } => boolean_defaults(p, sql),
         Ddl::TruncateTable { table, restart_identity, .. } => {
             let quoted = p.table(table);
             let mut sql = format!("DELETE FROM {quoted}");
@@ -96,7 +92,7 @@ pub fn definition(p: Printer<'_>, c: &Column, _context: &ColumnContext) -> Resul
 }
 
 pub fn create_table(p: Printer<'_>, table: &TableArg, columns: &Definitions, options: &TableOptions) -> String {
-    let is_key = |definition: &str| SCAN.has(definition, "PRIMARY KEY");
+    let is_key = |definition: &str| p.scan().has(definition, "PRIMARY KEY");
     let composite = columns.iter().filter(|(_, d)| is_key(d)).count() > 1;
     let mut keys = Vec::new();
     let mut clauses = Vec::with_capacity(columns.len());
@@ -105,20 +101,20 @@ pub fn create_table(p: Printer<'_>, table: &TableArg, columns: &Definitions, opt
         if is_key(given) {
             // Only INTEGER PRIMARY KEY is the rowid: no length, no sign.
             // https://www.sqlite.org/lang_createtable.html#rowid
-            if SCAN.has(given, "INT") {
-                definition = match SCAN.has(given, "AUTOINCREMENT") {
+            if p.scan().has(given, "INT") {
+                definition = match p.scan().has(given, "AUTOINCREMENT") {
                     true => "INTEGER PRIMARY KEY AUTOINCREMENT".into(),
                     false => "INTEGER PRIMARY KEY".into(),
                 };
-                if let Some((_, references)) = SCAN.split(given, " REFERENCES") {
+                if let Some((_, references)) = p.scan().split(given, " REFERENCES") {
                     definition.push_str(references);
                 }
             }
             if composite {
                 keys.push(p.ident(name));
-                definition = match SCAN.has(given, "NOT NULL") {
-                    true => SCAN.without(given, " PRIMARY KEY"),
-                    false => SCAN.replaced(given, "PRIMARY KEY", "NOT NULL"),
+                definition = match p.scan().has(given, "NOT NULL") {
+                    true => p.scan().without(given, " PRIMARY KEY"),
+                    false => p.scan().replaced(given, "PRIMARY KEY", "NOT NULL"),
                 };
             }
         }
@@ -130,14 +126,14 @@ pub fn create_table(p: Printer<'_>, table: &TableArg, columns: &Definitions, opt
     if !keys.is_empty() {
         clauses.push(format!("PRIMARY KEY ({})", keys.join(", ")));
     }
-    boolean_defaults(&format!("CREATE TABLE IF NOT EXISTS {} ({});", p.table(table), clauses.join(", ")))
+    boolean_defaults(p, &format!("CREATE TABLE IF NOT EXISTS {} ({});", p.table(table), clauses.join(", ")))
 }
 
 /// `DEFAULT true` -> `DEFAULT 1`: booleans are numbers here.
-pub fn boolean_defaults(sql: &str) -> String {
+pub fn boolean_defaults(p: Printer<'_>, sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut rest = sql;
-    while let Some((head, tail)) = SCAN.split(rest, "DEFAULT ") {
+    while let Some((head, tail)) = p.scan().split(rest, "DEFAULT ") {
         out.push_str(head);
         let word = [("'false'", "0"), ("false", "0"), ("'true'", "1"), ("true", "1")]
             .into_iter()

@@ -25,8 +25,6 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<Option<String>> {
             }
             sql + ";"
         }
-        Ddl::IndexInfo { name } => format!("PRAGMA INDEX_INFO({})", p.ident(name)),
-        Ddl::ForeignKeyChecks { on } => format!("PRAGMA foreign_keys = {}", if *on { "ON" } else { "OFF" }),
         Ddl::ForeignKeys { table, .. } => format!("PRAGMA foreign_key_list({})", p.table(table)),
         Ddl::TableExists { table } => format!(
             "SELECT name FROM sqlite_master WHERE type='table' AND name={};",

@@ -1,10 +1,9 @@
 //! Tables made anew, with the old rows: SQLite alters little in place.
 //! <https://www.sqlite.org/lang_altertable.html#otheralter>
 
-use super::ddl::{create_table, SCAN};
+use super::ddl::create_table;
 use crate::ast::ddl::{Definitions, TableArg, TableOptions};
 use crate::ast::TableName;
-use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
 
 fn backup_of(table: &TableArg) -> TableArg {
@@ -58,42 +57,4 @@ pub fn alter_constraint(p: Printer<'_>, table: &TableArg, columns: &Definitions,
          ALTER TABLE {backup} RENAME TO {quoted};",
         names.join(", ")
     )
-}
-
-/// The constraint goes before the parenthesis that ends the column list.
-pub fn with_constraint(create: &str, snippet: &str) -> Result<String> {
-    let (_, end) = column_list(create)?;
-    Ok(format!("{}, {snippet}{};", &create[..end], create[end..].trim_end_matches(';')))
-}
-
-/// Leaves out `, CONSTRAINT name …` up to the next comma or the list's end.
-pub fn without_constraint(p: Printer<'_>, create: &str, name: &str) -> Result<String> {
-    let (start, end) = column_list(create)?;
-    let quoted = [p.ident(name), format!("\"{}\"", name.replace('"', "\"\"")), format!("[{name}]"), name.to_owned()];
-    let mut kept = Vec::new();
-    let mut found = false;
-    for part in SCAN.parts(&create[start..end], ',') {
-        let words = part.trim_start();
-        let is_it = words.get(.."CONSTRAINT ".len()).is_some_and(|w| w.eq_ignore_ascii_case("CONSTRAINT "))
-            && quoted.iter().any(|q| {
-                let rest = words["CONSTRAINT ".len()..].trim_start();
-                rest.strip_prefix(q.as_str()).is_some_and(|r| r.starts_with([' ', '\n', '\t']))
-            });
-        if is_it {
-            found = true;
-        } else {
-            kept.push(part);
-        }
-    }
-    if !found {
-        return Err(Failure::usage(format!("The table has no constraint {name}")));
-    }
-    Ok(format!("{}{}{};", &create[..start], kept.join(","), create[end..].trim_end_matches(';')))
-}
-
-/// Where the text between the outer parentheses starts and ends.
-fn column_list(create: &str) -> Result<(usize, usize)> {
-    let open = SCAN.find(create, "(");
-    let range = open.and_then(|open| Some((open + 1, open + SCAN.closing(&create[open..])?)));
-    range.ok_or_else(|| Failure::usage("Not a CREATE TABLE statement"))
 }

@@ -14,7 +14,7 @@ use super::request::Node;
 use super::{Context, Planned};
 use crate::ast::ddl::{Ddl, Definitions};
 use crate::failure::Result;
-use crate::sql::ddl::{Printer, Scan};
+use crate::sql::ddl::Printer;
 use crate::sql::Statement;
 
 /// Plans the methods of v6's query generator that are about definitions. `None`: not one of them.
@@ -26,7 +26,7 @@ pub fn plan(ctx: &Context, method: &str, args: &[Node]) -> Option<Result<Planned
         "attributeToSQL" => return Some(attribute(ctx, &args)),
         "pgEscapeAndQuote" => return Some(args.required_text(0, "val").map(|name| text(p.ident(name)))),
         "authTestQuery" => return Some(Ok(text("SELECT 1+1 AS result".into()))),
-        "splitStatements" => return Some(args.required_text(0, "sql").map(split)),
+        "splitStatements" => return Some(args.required_text(0, "sql").map(|sql| split(p, sql))),
         _ => {}
     }
     let statement = tables::statement(ctx, method, &args)
@@ -45,8 +45,8 @@ fn print(ctx: &Context, statement: &Ddl) -> Result<Planned> {
 }
 
 /// The statements of a text, each with its semicolon.
-fn split(sql: &str) -> Planned {
-    let statements = Scan::default().parts(sql, ';').into_iter().map(str::trim).filter(|s| !s.is_empty());
+fn split(p: Printer<'_>, sql: &str) -> Planned {
+    let statements = p.scan().parts(sql, ';').into_iter().map(str::trim).filter(|s| !s.is_empty());
     Planned::Data(statements.map(|s| serde_json::Value::String(format!("{s};"))).collect())
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::request::Node;
 use super::super::Context;
-use super::args::{entries, option, scalar, texts, value, Args};
+use super::args::{entries, option, scalar, texts, Args};
 use super::{column, printed};
 use crate::ast::ddl::{DatabaseOptions, Ddl, Definitions, TableArg, TableOptions, UniqueKey};
 use crate::failure::{Failure, Result};
@@ -39,16 +39,7 @@ pub fn statement(ctx: &Context, method: &str, args: &Args<'_>) -> Option<Result<
             .and_then(|table| Ok(Ddl::ChangeColumn { table, columns: finished(args.node(1))? })),
         "renameColumnQuery" => rename_column(ctx, args),
         "dataTypeMapping" => mapped_type(ctx, args),
-        "withConstraint" => args.owned(0, "createTableSql").and_then(|create| {
-            Ok(Ddl::WithConstraint { create, snippet: args.owned(1, "snippet")? })
-        }),
-        "withoutConstraint" => args.owned(0, "createTableSql").and_then(|create| {
-            Ok(Ddl::WithoutConstraint { create, name: args.owned(1, "constraintName")? })
-        }),
         "replaceBooleanDefaults" => args.owned(0, "sql").map(|sql| Ddl::BooleanDefaults { sql }),
-        "indexInfoQuery" => args.owned(0, "indexName").map(|name| Ddl::IndexInfo { name }),
-        "foreignKeyChecksQuery" => Ok(Ddl::ForeignKeyChecks { on: args.node(0).truthy() }),
-        "setVariablesQuery" => set_variables(args),
         "_alterConstraintQuery" => alter_constraint(ctx, args),
         _ => return None,
     })
@@ -166,14 +157,6 @@ fn rename_column(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {
 fn mapped_type(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {
     let (column, definition) = (args.owned(1, "attr")?, args.owned(2, "dataType")?);
     Ok(Ddl::MappedType { table: args.table(ctx, 0)?, column, definition })
-}
-
-fn set_variables(args: &Args<'_>) -> Result<Ddl> {
-    let variables = entries(args.node(0), "variables")?
-        .into_iter()
-        .map(|(name, node)| Ok((name.to_owned(), value(node)?)))
-        .collect::<Result<_>>()?;
-    Ok(Ddl::SetVariables { variables })
 }
 
 fn alter_constraint(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {

@@ -3,16 +3,26 @@
 //! v6 hands definitions on as text and looks for words in them; callers do so too. A default value or a
 //! name may hold any word, so every search here skips strings and quoted identifiers.
 
-/// How quoted text ends in a dialect.
-#[derive(Debug, Clone, Copy, Default)]
+use super::Printer;
+use crate::sql::lexical::{pieces, Kind, Lexical};
+
+/// How a dialect tells code from what is quoted.
+#[derive(Debug, Clone, Copy)]
 pub struct Scan {
-    /// A backslash protects the next character inside a string.
-    pub backslash: bool,
-    /// `[name]` is a quoted identifier.
-    pub brackets: bool,
+    rules: Lexical,
+    standard_strings: bool,
+    name_quotes: (char, char),
 }
 
 impl Scan {
+    pub fn of(p: Printer<'_>) -> Self {
+        Scan {
+            rules: p.dialect.features().lexical,
+            standard_strings: p.settings.standard_conforming_strings,
+            name_quotes: p.dialect.identifier_quotes(),
+        }
+    }
+
     /// The byte position of the first `word` outside quotes.
     pub fn find(&self, text: &str, word: &str) -> Option<usize> {
         self.find_where(text, |rest| rest.starts_with(word))
@@ -57,49 +67,38 @@ impl Scan {
     pub fn parts<'t>(&self, text: &'t str, separator: char) -> Vec<&'t str> {
         let mut depth = 0usize;
         let mut parts = Vec::new();
-        let mut start = 0;
-        self.find_where(text, |rest| {
-            match rest.chars().next() {
-                Some('(') => depth += 1,
-                Some(')') => depth = depth.saturating_sub(1),
-                Some(c) if c == separator && depth == 0 => {
-                    let at = text.len() - rest.len();
-                    parts.push(&text[start..at]);
-                    start = at + c.len_utf8();
+        let mut rest = text;
+        loop {
+            let cut = self.find_where(rest, |code| {
+                match code.chars().next() {
+                    Some('(') => depth += 1,
+                    Some(')') => depth = depth.saturating_sub(1),
+                    first => return first == Some(separator) && depth == 0,
                 }
-                _ => {}
-            }
-            false
-        });
-        parts.push(&text[start..]);
+                false
+            });
+            let Some((part, tail)) = cut.and_then(|at| Some((rest.get(..at)?, rest.get(at + separator.len_utf8()..)?)))
+            else {
+                break;
+            };
+            parts.push(part);
+            rest = tail;
+        }
+        parts.push(rest);
         parts
     }
 
+    /// The first position in code from which the rest of that code satisfies `found`.
     fn find_where(&self, text: &str, mut found: impl FnMut(&str) -> bool) -> Option<usize> {
-        let mut chars = text.char_indices().peekable();
-        let mut previous = ' ';
-        while let Some((at, c)) = chars.next() {
-            if found(&text[at..]) {
-                return Some(at);
-            }
-            let end = match c {
-                '\'' | '"' | '`' => Some(c),
-                '[' if self.brackets => Some(']'),
-                _ => None,
-            };
-            if let Some(end) = end {
-                let escapes = c == '\'' && (self.backslash || previous == 'E');
-                while let Some((_, inner)) = chars.next() {
-                    if inner == '\\' && escapes {
-                        chars.next();
-                    } else if inner == end && chars.peek().is_some_and(|(_, next)| *next == end) {
-                        chars.next();
-                    } else if inner == end {
-                        break;
-                    }
+        let code = pieces(text, self.rules, self.standard_strings, self.name_quotes)
+            .filter(|piece| piece.kind == Kind::Code);
+        for piece in code {
+            let part = text.get(piece.start..piece.end).unwrap_or_default();
+            for (at, _) in part.char_indices() {
+                if found(&part[at..]) {
+                    return Some(piece.start + at);
                 }
             }
-            previous = c;
         }
         None
     }
@@ -121,19 +120,26 @@ pub fn join(pieces: &[&str]) -> String {
 mod tests {
     use super::*;
 
+    const STANDARD: Scan =
+        Scan { rules: Lexical::STANDARD, standard_strings: true, name_quotes: ('"', '"') };
+
     #[test]
     fn words_inside_strings_are_not_words() {
-        let scan = Scan::default();
-        assert_eq!(scan.find("TEXT DEFAULT 'PRIMARY KEY'", "PRIMARY KEY"), None);
-        assert_eq!(scan.find("TEXT DEFAULT 'it''s PRIMARY KEY' PRIMARY KEY", "PRIMARY KEY"), Some(33));
-        assert_eq!(scan.find("E'\\' UNIQUE' UNIQUE", "UNIQUE"), Some(13));
-        let backslash = Scan { backslash: true, brackets: false };
-        assert_eq!(backslash.find("'\\' X' X", "X"), Some(7));
+        assert_eq!(STANDARD.find("TEXT DEFAULT 'PRIMARY KEY'", "PRIMARY KEY"), None);
+        assert_eq!(STANDARD.find("TEXT DEFAULT 'it''s PRIMARY KEY' PRIMARY KEY", "PRIMARY KEY"), Some(33));
+        let backslashes = Lexical { backslashes: true, ..Lexical::STANDARD };
+        let scan = Scan { rules: backslashes, ..STANDARD };
+        assert_eq!(scan.find("'\\' X' X", "X"), Some(6));
     }
 
     #[test]
     fn a_parenthesis_ends_outside_strings() {
-        assert_eq!(Scan::default().closing("(')', 'b') NOT NULL"), Some(9));
+        assert_eq!(STANDARD.closing("(')', 'b') NOT NULL"), Some(9));
+    }
+
+    #[test]
+    fn parts_are_cut_outside_strings_and_parentheses() {
+        assert_eq!(STANDARD.parts("a;(b;c);';'", ';'), ["a", "(b;c)", "';'"]);
     }
 
     #[test]

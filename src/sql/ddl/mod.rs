@@ -105,6 +105,11 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// Reads definitions as this dialect does.
+    pub fn scan(&self) -> Scan {
+        Scan::of(*self)
+    }
+
     pub fn type_name(&self, data_type: &DataType) -> Result<String> {
         self.dialect.type_name(data_type, self.settings)
     }
