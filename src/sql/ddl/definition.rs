@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(STANDARD.find("TEXT DEFAULT 'it''s PRIMARY KEY' PRIMARY KEY", "PRIMARY KEY"), Some(33));
         let backslashes = Lexical { backslashes: true, ..Lexical::STANDARD };
         let scan = Scan { rules: backslashes, ..STANDARD };
-        assert_eq!(scan.find("'\\' X' X", "X"), Some(6));
+        assert_eq!(scan.find("'\\' X' X", "X"), Some(7));
     }
 
     #[test]
