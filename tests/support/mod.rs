@@ -40,7 +40,12 @@ fn model(json: &Json) -> Model {
             delimiter: text(table, "delimiter"),
         },
         primary_keys: names(json.get("primaryKeys")),
-        unique_keys: json["uniqueKeys"].as_array().into_iter().flatten().map(|key| names(Some(key))).collect(),
+        unique_keys: json["uniqueKeys"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|key| names(Some(key)))
+            .collect(),
         ..Model::default()
     };
     for entry in json["attributes"].as_array().expect("attributes") {
