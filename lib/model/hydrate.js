@@ -9,10 +9,32 @@ const { instantiate } = require('./instance/instantiate');
 /** Entity of a shape -> its factories. A shape lives as long as its plan. */
 const factories = new WeakMap();
 
-function factoryOf(entity, codes) {
+function factoryOf(entity, codes, model, attributes) {
   let cache = factories.get(entity);
   if (cache === undefined) factories.set(entity, cache = new FactoryCache());
-  return cache.get(codes, entity.columns, codes, true);
+  const names = attributes && hidesColumns(entity.columns, attributes)
+    ? shownColumns(entity.columns, model, attributes)
+    : entity.columns;
+  const key = names === entity.columns ? codes : `${codes}${JSON.stringify(names)}`;
+  return cache.get(key, names, codes, true);
+}
+
+const nameOf = attribute => Array.isArray(attribute) ? attribute[1] : attribute;
+
+/** Columns nearly always stand in the attributes' order: one walk over both finds whether one is not asked for. */
+function hidesColumns(columns, attributes) {
+  let at = 0;
+  for (const column of columns) {
+    while (at < attributes.length && nameOf(attributes[at]) !== column) at++;
+    if (at++ === attributes.length) return true;
+  }
+  return false;
+}
+
+/** A key selected only to fold the rows is not shown: null in its place. */
+function shownColumns(columns, model, attributes) {
+  const shown = new Set(attributes.map(nameOf));
+  return columns.map(column => shown.has(column) || model._virtualAttributes.has(column) ? column : null);
 }
 
 /** Options that every instance of one include shares, as v6's `_setInclude` passes them to `build`. */
@@ -39,7 +61,7 @@ function hydrate(result, model, options) {
   let next = 0;
   const visit = (entity, entityModel, buildOptions) => {
     const { rows, codes, columns, parents } = entities[next++];
-    const items = factoryOf(entity, codes)(columns, rows, makerOf(entityModel), buildOptions);
+    const items = factoryOf(entity, codes, entityModel, buildOptions.attributes)(columns, rows, makerOf(entityModel), buildOptions);
     for (const child of entity.children) {
       const include = buildOptions.includeMap?.[child.as];
       if (include === undefined) throw new Error(`The result has an include "${child.as}" that the options do not name.`);

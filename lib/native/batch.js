@@ -125,9 +125,10 @@ function keySource(name) {
 }
 
 
-/** Names of one row object: a later column of the same name wins, as in the drivers. */
+/** Positions of one row object's columns: a later column of the same name wins, as in the drivers; null hides one. */
 function distinct(names) {
   const last = new Map(names.map((name, i) => [name, i]));
+  last.delete(null);
   return [...last.values()].sort((a, b) => a - b);
 }
 

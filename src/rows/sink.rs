@@ -142,9 +142,7 @@ impl RowSink for BatchSink {
         match self.shape.clone() {
             Some(shape) if !shape.root.columns.is_empty() || !shape.root.children.is_empty() => {
                 self.add(&shape.root, 0, columns)?;
-                if shape.root.children.is_empty() {
-                    self.entities[0].distinct = false;
-                }
+                self.entities[0].distinct = shape.deduplicate;
             }
             _ => self.add_flat(columns),
         }
@@ -155,7 +153,7 @@ impl RowSink for BatchSink {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
         let mut position = 0;
         while position < self.entities.len() {
-            let parent = self.path[self.entities[position].parent];
+            let parent = if position == 0 { 0 } else { self.path[self.entities[position].parent] };
             let Some((index, new)) = self.place(position, parent, row) else {
                 position = self.entities[position].end;
                 continue;
