@@ -80,6 +80,18 @@ function answer(text, context) {
   }
 }
 
+/** A bind value that may hold what JSON lacks; src/addon/plans.rs writes it. */
+function fromJson(value) {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(fromJson);
+  switch (value.$) {
+    case 'bytes': return Buffer.from(value.v, 'hex');
+    case 'date': return new Date(value.v);
+    case 'number': return Number(value.v);
+    default: return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromJson(item)]));
+  }
+}
+
 /** A planned statement. Its SQL text is made when somebody reads it, and not before. */
 class Statement {
   constructor(core, method, key, binds, options) {
@@ -102,10 +114,10 @@ class Statement {
     return this.inline;
   }
 
-  /** Text and bind values as they go to the database. */
+  /** Text and bind values in v6's words: `$1` for the values of a single INSERT or UPDATE, literals elsewhere. */
   bindText() {
-    const { sql, bind } = answer(this.core.native.bindText(this.core.planOf(this).id, this.binds));
-    return { sql, bind };
+    const { sql, bind } = answer(this.core.native.bindText(this.method, this.key, this.binds));
+    return { sql, bind: bind.map(fromJson) };
   }
 
   /** { id, shape, returnsRows } of the plan; plans the statement where it was not. */

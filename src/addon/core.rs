@@ -99,8 +99,11 @@ impl Core {
         let values = value::values(&binds)?;
         Ok(answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, .. } => {
-                let mode = if placeholders { Mode::Bind } else { Mode::Inline };
-                sql::compile(&statement, ctx.dialect, ctx.settings, mode, &values).map(|c| text(c.sql))
+                let printed = match placeholders {
+                    true => sql::compile_numbered(&statement, ctx.dialect, ctx.settings, &values),
+                    false => sql::compile(&statement, ctx.dialect, ctx.settings, Mode::Inline, &values),
+                };
+                printed.map(|c| text(c.sql))
             }
             Planned::Data(data) => Ok(data_answer(&data)),
         })))
@@ -111,15 +114,10 @@ impl Core {
     pub fn plan(&self, method: String, request: String) -> String {
         answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, shape } => {
-                let compiled = sql::compile(&statement, ctx.dialect, ctx.settings, Mode::Bind, &[])?;
-                let simple = plans::is_simple(&statement, &compiled.binds);
                 let shape_json = shape.as_ref().map(plans::shape_json);
-                let id = self.plans.add(Plan {
-                    sql: compiled.sql.into(),
-                    slots: compiled.binds,
-                    shape: shape.map(Arc::new),
-                    simple,
-                });
+                let plan = Plan::new(ctx, *statement, shape)?;
+                let simple = plan.simple;
+                let id = self.plans.add(plan);
                 Ok(serde_json::json!([id, simple, shape_json]).to_string())
             }
             Planned::Data(_) => Err(Failure::internal(format!("{method} answers with data, not SQL"))),
@@ -131,14 +129,18 @@ impl Core {
         self.plans.forget(plan);
     }
 
-    /// A plan's text and bind values as they are sent.
+    /// `{ sql, bind }` in v6's words: `$1` for the values of a single INSERT or UPDATE, literals elsewhere.
     #[napi(catch_unwind)]
-    pub fn bind_text(&self, plan: u32, binds: Array<'_>) -> Result<String> {
+    pub fn bind_text(&self, method: String, request: String, binds: Array<'_>) -> Result<String> {
         let values = value::values(&binds)?;
-        Ok(answer(self.plans.get(plan).and_then(|plan| {
-            let bound = self.bound(&plan, &values)?;
-            let bind: Vec<String> = bound.iter().map(|v| format!("{v:?}")).collect();
-            Ok(serde_json::json!({ "sql": &*plan.sql, "bind": bind }).to_string())
+        Ok(answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
+            Planned::Statement { statement, .. } => {
+                let compiled = sql::compile_numbered(&statement, ctx.dialect, ctx.settings, &values)?;
+                let bound = sql::bind_values(&compiled.binds, &values, ctx.dialect, ctx.settings)?;
+                let bind: Vec<_> = bound.iter().map(plans::bind_json).collect();
+                Ok(serde_json::json!({ "sql": compiled.sql, "bind": bind }).to_string())
+            }
+            Planned::Data(_) => Err(Failure::internal(format!("{method} answers with data, not SQL"))),
         })))
     }
 
@@ -157,14 +159,13 @@ impl Core {
     ) -> Result<()> {
         let values = value::values(&binds)?;
         let ready = self.plans.get(plan).and_then(|plan| {
-            let bound = self.bound(&plan, &values)?;
-            Ok((plan, bound))
+            let (sql, binds, simple) = self.with_context(|ctx| plan.ready(ctx, &values))?;
+            let shape = if raw { None } else { plan.shape.clone() };
+            Ok((Query { sql, binds, prepared: !simple, as_stored: raw }, shape, simple))
         });
         match ready {
-            Ok((plan, binds)) => {
-                let query = Query { sql: plan.sql.clone(), binds, prepared: !plan.simple, as_stored: raw };
-                let shape = if raw { None } else { plan.shape.clone() };
-                self.send(operation, query, shape, target, read, plan.simple, timeout);
+            Ok((query, shape, simple)) => {
+                self.send(operation, query, shape, target, read, simple, timeout);
             }
             Err(failure) => self.fail(operation, &failure),
         }
@@ -308,10 +309,6 @@ impl Core {
     ) -> crate::failure::Result<T> {
         let settings = self.settings.read();
         work(&Context { catalog: &self.catalog, dialect: self.dialect, settings: &settings })
-    }
-
-    fn bound(&self, plan: &Plan, values: &[Value]) -> crate::failure::Result<Vec<Value>> {
-        sql::bind_values(&plan.slots, values, self.dialect, &self.settings.read())
     }
 
     fn engine(&self) -> crate::failure::Result<Arc<Engine>> {

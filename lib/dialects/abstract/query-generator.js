@@ -173,6 +173,29 @@ class QueryGenerator {
     return this._text('injectReplacements', sql, replacements);
   }
 
+  /** `{ query, bind }` of one row. */
+  insertQuery(table, valueHash, modelAttributes, options) {
+    return this._written(options, 'insertQuery', table, valueHash, modelAttributes, this._writeOptions(options));
+  }
+
+  /** `{ query, bind }`, or an empty text where nothing is set. */
+  updateQuery(tableName, attrValueHash, where, options, attributes) {
+    return this._written(options, 'updateQuery', tableName, attrValueHash, where, this._writeOptions(options), attributes);
+  }
+
+  _writeOptions(options) {
+    const { omitNull } = this.options;
+    return omitNull ? { omitNull, ...options } : options || {};
+  }
+
+  /** Values in `bind` and `$1` in the text, unless `bindParam: false` wants them in the text. */
+  _written(options, method, ...args) {
+    const statement = this._core().plan(method, ...args);
+    const { sql, bind } = statement.logsPlaceholders ? statement.bindText() : { sql: String(statement), bind: undefined };
+    if (sql === '') return sql;
+    return bind === undefined ? { query: sql } : { query: sql, bind };
+  }
+
   generateTransactionId() {
     return randomUUID();
   }
