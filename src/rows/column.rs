@@ -98,6 +98,9 @@ impl Column {
     }
 
     pub fn push(&mut self, cell: Cell<'_>) {
+        if !self.takes(&cell) {
+            self.make_dynamic();
+        }
         match self.kind {
             ColumnKind::Number => self.push_number(&cell),
             ColumnKind::Date => self.numbers.push(match cell {
@@ -106,7 +109,6 @@ impl Column {
             }),
             ColumnKind::Bool => self.flags.push(match cell {
                 Cell::Bool(b) => u8::from(b),
-                Cell::Number(n) => u8::from(n != 0.0),
                 _ => 2,
             }),
             ColumnKind::Text | ColumnKind::Json | ColumnKind::Tagged => self.push_text(&cell),
@@ -114,6 +116,50 @@ impl Column {
             ColumnKind::Dynamic => self.push_dynamic(&cell),
         }
         self.len += 1;
+    }
+
+    /// Whether a cell is of the kind that the column was said to be. Where cells have types of their own,
+    /// one may be of another.
+    fn takes(&self, cell: &Cell<'_>) -> bool {
+        match self.kind {
+            ColumnKind::Number => matches!(cell, Cell::Number(_) | Cell::Null),
+            ColumnKind::Date => matches!(cell, Cell::Date(_) | Cell::Number(_) | Cell::Null),
+            ColumnKind::Bool => matches!(cell, Cell::Bool(_) | Cell::Null),
+            ColumnKind::Bytes => matches!(cell, Cell::Bytes(_) | Cell::Null),
+            ColumnKind::Text | ColumnKind::Json => !matches!(cell, Cell::Bytes(_) | Cell::Date(_)),
+            ColumnKind::Tagged | ColumnKind::Dynamic => true,
+        }
+    }
+
+    /// Turns what is there into dynamic cells: no value is lost to a declaration.
+    fn make_dynamic(&mut self) {
+        let null_or = |known: u8, nulls: &[u8], at: usize| match nulls.get(at) {
+            Some(1) => tag::NULL,
+            _ => known,
+        };
+        let tag_of = |column: &Column, at: usize| match column.kind {
+            ColumnKind::Number => null_or(tag::NUMBER, &column.nulls, at),
+            ColumnKind::Bytes => null_or(tag::BYTES, &column.nulls, at),
+            ColumnKind::Date if column.numbers[at].is_nan() => tag::NULL,
+            ColumnKind::Date => tag::DATE,
+            ColumnKind::Bool if column.flags[at] == 2 => tag::NULL,
+            ColumnKind::Bool => tag::BOOL,
+            // A null is null in the text.
+            _ => tag::TEXT,
+        };
+        self.tags = (0..self.len).map(|at| tag_of(self, at)).collect();
+        self.seen = self.tags.iter().fold(0, |seen, tag| seen | 1 << tag);
+        if self.kind == ColumnKind::Bool {
+            self.numbers = self.flags.iter().map(|flag| f64::from(*flag)).collect();
+        }
+        self.numbers.resize(self.len, 0.0);
+        self.ends.resize(self.len, 0);
+        if self.text.is_empty() && self.len > 0 {
+            self.text = vec!["null"; self.len].join(",").into_bytes();
+        }
+        self.nulls.clear();
+        self.flags.clear();
+        self.kind = ColumnKind::Dynamic;
     }
 
     fn push_number(&mut self, cell: &Cell<'_>) {
@@ -252,6 +298,33 @@ mod tests {
         let mut column = Column::new(ColumnKind::Number);
         column.push(Cell::Number(-0.0));
         assert_eq!(column.finish(), Lane::Float);
+    }
+
+    #[test]
+    fn a_cell_of_another_kind_makes_a_column_dynamic() {
+        let cells = [
+            (ColumnKind::Number, Cell::Number(5.0), tag::NUMBER),
+            (ColumnKind::Date, Cell::Date(5.0), tag::DATE),
+            (ColumnKind::Bool, Cell::Bool(true), tag::BOOL),
+            (ColumnKind::Bytes, Cell::Bytes(Cow::Borrowed(b"x")), tag::BYTES),
+        ];
+        for (kind, cell, tag) in cells {
+            let mut column = Column::new(kind);
+            column.push(Cell::Null);
+            column.push(cell);
+            column.push(Cell::Text(Cow::Borrowed("a")));
+            assert_eq!(column.finish(), Lane::Dynamic, "{kind:?}");
+            assert_eq!(column.tags, [tag::NULL, tag, tag::TEXT], "{kind:?}");
+            assert_eq!(column.text, b"null,null,\"a\"", "{kind:?}");
+            assert_eq!((column.numbers.len(), column.ends.len()), (3, 3));
+        }
+        let mut column = Column::new(ColumnKind::Text);
+        column.push(Cell::Text(Cow::Borrowed("a")));
+        column.push(Cell::Null);
+        column.push(Cell::Bytes(Cow::Borrowed(b"x")));
+        assert_eq!(column.finish(), Lane::Dynamic);
+        assert_eq!(column.text, b"\"a\",null,null");
+        assert_eq!(column.ends, [0, 0, 1]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::time::plain_text;
 use super::writer::BindSlot;
 use super::{json_text, Settings, SqlDialect};
-use crate::ast::{Param, Template, Transform};
+use crate::ast::{Param, Template, Transform, ValueKind};
 use crate::failure::{Failure, Result};
 use crate::value::Value;
 
@@ -49,7 +49,11 @@ pub fn param_value(param: &Param, values: &[Value]) -> Result<Value> {
         // The placeholders of an IN-list may be more than its values: the last one fills the rest.
         value = items.get(element).or(items.last()).unwrap_or(&Value::Null);
     }
-    transformed(value, &param.transform)
+    match (value, &param.transform) {
+        // JavaScript hands a document over as its text and says so in the kind.
+        (Value::Text(text), Transform::None) if param.kind == ValueKind::Json => Ok(Value::Json(text.clone())),
+        _ => transformed(value, &param.transform),
+    }
 }
 
 fn transformed(value: &Value, transform: &Transform) -> Result<Value> {
