@@ -22,7 +22,6 @@ class Query extends AbstractQuery {
     if (this.isSelectQuery()) return this._statement ? this._select(result, plan) : this.handleSelectQuery(this._parsed(this._rows(result)));
 
     const metadata = { sql: this.sql, lastID: result.lastInsertId, changes: result.affected };
-    if (this._statement && options.returning && result.hasColumns && this._isWrite()) return this._returned(this._rows(result), metadata);
     let answer = this.instance;
     if (this.isInsertQuery(undefined, metadata) || this.isUpsertQuery()) {
       this.handleInsertQuery(undefined, metadata);
@@ -51,21 +50,6 @@ class Query extends AbstractQuery {
 
   _isWrite() {
     return this.isInsertQuery() || this.isUpdateQuery() || this.isUpsertQuery() || this.isBulkUpdateQuery();
-  }
-
-  /** Rows of RETURNING, where a caller has asked for them. */
-  _returned(rows, metadata) {
-    const { instance, model } = this;
-    if (this.isBulkUpdateQuery()) return this.handleSelectQuery(rows);
-    if (instance && rows[0]) {
-      const attributes = Object.values(model.rawAttributes);
-      for (const key of Object.keys(rows[0])) {
-        const attribute = attributes.find(one => one.fieldName === key || one.field === key);
-        instance.dataValues[attribute && attribute.fieldName || key] = rows[0][key];
-      }
-    }
-    if (this.isUpsertQuery()) return [instance, null];
-    return [instance || rows, metadata.changes];
   }
 
   /** Rows of a user's text in the types of the model's attributes. */
