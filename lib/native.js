@@ -39,7 +39,7 @@ function drain() {
     pending.delete(completion[0]);
     if (pending.size === 0) keepAlive.unref();
     if (completion[1] === OK) waiting.resolve(completion);
-    else waiting.reject(failureOf(completion[2], waiting.context));
+    else waiting.reject(new Rejection(completion[2], waiting.context));
   }
 }
 
@@ -55,6 +55,33 @@ function begin(context) {
 function failureOf(json, context) {
   const { fromNative } = require('./errors/from-native');
   return fromNative(JSON.parse(json), context || {});
+}
+
+/** A failure on its way to the call that waits for it: the error is made there, where its stack knows the caller. */
+class Rejection {
+  constructor(json, context) {
+    this.json = json;
+    this.context = context;
+  }
+
+  toError() {
+    const limit = Error.stackTraceLimit;
+    // The library's own frames must not push the caller's out.
+    Error.stackTraceLimit = limit + 15;
+    try {
+      return failureOf(this.json, this.context);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  }
+}
+
+async function settled(promise) {
+  try {
+    return await promise;
+  } catch (reason) {
+    throw reason instanceof Rejection ? reason.toError() : reason;
+  }
 }
 
 const hooksByCore = new Map();
@@ -220,7 +247,7 @@ class Core {
       if (pending.size === 0) keepAlive.unref();
       throw error;
     }
-    const completion = signal === undefined ? await promise : await this.abortable(promise, operation, signal);
+    const completion = signal === undefined ? await settled(promise) : await this.abortable(promise, operation, signal);
     const results = completion[2];
     const result = new NativeResult(results.length ? results[results.length - 1] : [0, 0, 0, '', '0:', '', null, null], shape);
     /** Every result of a text with several statements, in order. */
@@ -232,7 +259,7 @@ class Core {
     const abort = () => this.native.cancel(operation);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      return await promise;
+      return await settled(promise);
     } catch (error) {
       throw signal.aborted && error.name === 'AbortError' ? abortError(signal) : error;
     } finally {
@@ -244,7 +271,7 @@ class Core {
   async acquire(options = {}) {
     const { operation, promise } = begin();
     this.native.acquire(operation, options.type === 'read', options.transaction === true);
-    const completion = await promise;
+    const completion = await settled(promise);
     return JSON.parse(completion[2]);
   }
 
@@ -254,7 +281,7 @@ class Core {
   async close() {
     const { operation, promise } = begin();
     this.native.close(operation);
-    await promise;
+    await settled(promise);
   }
 
   /** { size, available, using, waiting, max, min } of the pool. */

@@ -113,12 +113,13 @@ fn bind_parameters_become_placeholders_in_order() {
         bound("postgres", "select $one, $two, $one, '$$ / $$one' as a$b", &["one", "two"], false),
         answer("select $1, $2, $1, '$ / $one' as a$b", r#"["one","two"]"#)
     );
-    assert_eq!(bound("sqlite", "select $2, $1", &["1", "2"], true), answer("select $1, $2", r#"["2","1"]"#));
+    assert_eq!(bound("sqlite", "select $2, $1", &["1", "2"], true), answer("select $2, $1", r#"["2","1"]"#));
     let refused = [
         ("select $2", ["1"], true),
         ("select $x", ["1"], true),
         ("select $1", ["one"], false),
         ("select $0", ["0"], true),
+        ("select $1, '$x'", ["1"], true),
     ];
     for (sql, known, positional) in refused {
         let message = bound("postgres", sql, &known, positional).expect_err(sql);

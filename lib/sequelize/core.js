@@ -38,9 +38,13 @@ function poolOf(pool) {
 /** One server's parameters. */
 function endpointOf(config, options) {
   const { dialectOptions = {} } = config;
+  const port = config.port === undefined || config.port === null || config.port === '' ? undefined : Number(config.port);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65536)) {
+    throw new RangeError(`Port should be >= 0 and < 65536. Received ${config.port}.`);
+  }
   return {
     host: config.host,
-    port: config.port === undefined || config.port === null || config.port === '' ? undefined : Number(config.port),
+    port,
     database: config.database,
     username: config.username,
     password: config.password === null ? undefined : config.password,

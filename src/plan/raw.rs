@@ -200,7 +200,7 @@ fn map_bind_parameters(ctx: &Context<'_>, args: &[Node]) -> Result<Planned> {
         let part = &sql[piece.start..piece.end];
         match piece.kind {
             Kind::Code => bound.code(ctx, sql, piece)?,
-            Kind::Text => bound.unescaped(part),
+            Kind::Text => bound.string(part)?,
             _ => bound.out.push_str(part),
         }
     }
@@ -247,7 +247,7 @@ impl Bound<'_> {
         Ok(())
     }
 
-    fn placeholder(&mut self, ctx: &Context<'_>, name: &str) -> Result<()> {
+    fn known_name(&self, name: &str) -> Result<()> {
         let is_number = name.bytes().all(|b| b.is_ascii_digit());
         let fits = is_number == self.positional && !(is_number && name.starts_with('0'));
         if !fits || !self.known.contains(&name) {
@@ -255,6 +255,11 @@ impl Bound<'_> {
                 "Named bind parameter \"${name}\" has no value in the given object."
             )));
         }
+        Ok(())
+    }
+
+    fn placeholder(&mut self, ctx: &Context<'_>, name: &str) -> Result<()> {
+        self.known_name(name)?;
         let number = match self.order.iter().position(|n| n == name) {
             Some(index) => index + 1,
             None => {
@@ -262,13 +267,27 @@ impl Bound<'_> {
                 self.order.len()
             }
         };
-        ctx.dialect.placeholder(number, &mut self.out);
+        if ctx.dialect.features().named_placeholders {
+            self.out.push('$');
+            self.out.push_str(name);
+        } else {
+            ctx.dialect.placeholder(number, &mut self.out);
+        }
         Ok(())
     }
 
-    /// Inside strings `$$` is an escape as well, and nothing else is one.
-    fn unescaped(&mut self, part: &str) {
+    /// Inside strings `$$` is an escape as well. A name stays what it is, and must have a value, as in v6.
+    fn string(&mut self, part: &str) -> Result<()> {
+        let bytes = part.as_bytes();
+        for (at, _) in part.match_indices('$') {
+            let escaped = bytes.get(at + 1) == Some(&b'$') || is_name(bytes[at - 1]) || bytes[at - 1] == b'$';
+            let length = bytes[at + 1..].iter().position(|b| !is_name(*b)).unwrap_or(0);
+            if !escaped && length > 0 {
+                self.known_name(&part[at + 1..at + 1 + length])?;
+            }
+        }
         self.out.push_str(&part.replace("$$", "$"));
+        Ok(())
     }
 }
 

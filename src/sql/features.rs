@@ -56,6 +56,8 @@ pub struct Features {
     pub json_scalars_as_text: bool,
     /// JSON paths answer dates as ISO text, and a cast cannot read it. Default false.
     pub json_dates_as_iso_text: bool,
+    /// Placeholders are names (`$one`, `$1`), numbered by their first appearance. Default false.
+    pub named_placeholders: bool,
     /// How SQL text is read. Default: the standard's rules.
     pub lexical: Lexical,
     /// `RETURNING` on INSERT, UPDATE and DELETE. Default false.
@@ -231,6 +233,7 @@ impl Features {
         arrays: false,
         json_scalars_as_text: false,
         json_dates_as_iso_text: false,
+        named_placeholders: false,
         lexical: Lexical::STANDARD,
         returning: false,
         default_constraints: false,

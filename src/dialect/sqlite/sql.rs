@@ -29,6 +29,7 @@ const FEATURES: Features = Features {
         max_binds: 32766,
         ..WriteFeatures::DEFAULT
     },
+    named_placeholders: true,
     ..Features::DEFAULT
 };
 
