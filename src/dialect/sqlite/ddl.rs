@@ -16,6 +16,10 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
             let sql = format!("ALTER TABLE {} ADD {} {definition};", p.table(table), p.ident(key));
             boolean_defaults(p, &sql)
         }
+        // Given a name, v6 takes it for attributes and prints a table of its letters; SQLite can drop a column.
+        Ddl::RemoveColumn { table, column } => {
+            format!("ALTER TABLE {} DROP COLUMN {};", p.table(table), p.ident(column))
+        }
         Ddl::RebuildTable { table, columns, rename } => rebuild::rebuild(p, table, columns, rename.as_ref()),
         Ddl::AlterConstraint { table, columns, create } => rebuild::alter_constraint(p, table, columns, create),
         Ddl::BooleanDefaults { sql } => boolean_defaults(p, sql),

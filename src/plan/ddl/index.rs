@@ -68,9 +68,9 @@ fn add_index(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {
         Some(name) => name,
         None => {
             let prefix = match options.some("prefix").or(Some(args.node(3)).filter(|n| n.truthy())) {
-                Some(Node::Text(prefix)) => plain_prefix(prefix),
+                Some(Node::Text(prefix)) => plain_prefix(ctx, prefix),
                 Some(prefix) => table(ctx, prefix)?.name.table,
-                None if target.text => plain_prefix(&target.name.table),
+                None if target.text => plain_prefix(ctx, &target.name.table),
                 None => target.name.table.clone(),
             };
             let names: Vec<&str> = fields
@@ -108,8 +108,9 @@ fn add_index(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {
 }
 
 /// A table's name inside an index's name: no dots, no quotes.
-fn plain_prefix(name: &str) -> String {
-    name.replace('.', "_").replace(['"', '\''], "")
+fn plain_prefix(ctx: &Context, name: &str) -> String {
+    let (open, close) = ctx.dialect.identifier_quotes();
+    name.replace('.', "_").replace(['"', '\'', open, close], "")
 }
 
 fn field(ctx: &Context, node: &Node) -> Result<IndexField> {

@@ -77,12 +77,15 @@ fn finished(node: &Node) -> Result<Definitions> {
 
 fn create_table(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {
     let options = args.node(2);
+    let table = args.table(ctx, 0)?;
+    let unique_keys =
+        options.some("uniqueKeys").map(|keys| unique_keys(&table, keys)).transpose()?.unwrap_or_default();
     Ok(Ddl::CreateTable {
-        table: args.table(ctx, 0)?,
+        table,
         columns: finished(args.node(1))?,
         options: TableOptions {
             comment: options.text("comment").filter(|c| !c.is_empty()).map(str::to_owned),
-            unique_keys: options.some("uniqueKeys").map(unique_keys).transpose()?.unwrap_or_default(),
+            unique_keys,
             engine: option(options, "engine"),
             charset: option(options, "charset"),
             collate: option(options, "collate"),
@@ -93,10 +96,10 @@ fn create_table(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {
 }
 
 /// `{ name: { fields, customIndex } }`; in a list a key has no name of its own.
-fn unique_keys(node: &Node) -> Result<Vec<UniqueKey>> {
+fn unique_keys(table: &TableArg, node: &Node) -> Result<Vec<UniqueKey>> {
     let key = |name: Option<&str>, node: &Node| {
         let fields = texts(node.get("fields").unwrap_or(&Node::Undefined), "fields")?;
-        let name = name.map(str::to_owned).unwrap_or_else(|| format!("uniq_{}", fields.join("_")));
+        let name = name.map(str::to_owned).unwrap_or_else(|| format!("uniq_{}_{}", table.name.table, fields.join("_")));
         Ok(UniqueKey { name, fields, custom_index: node.is_true("customIndex") })
     };
     match node {

@@ -47,11 +47,27 @@ impl<'a> Printer<'a> {
     }
 
     /// `a.b.c` as v6 reads it: the last part is a name of its own, what precedes it is one name `a->b`.
+    /// A path that is quoted already, as v6's own names for indexes may be, stays what it is.
     pub fn idents(&self, dotted: &str) -> String {
+        if let Some(names) = self.quoted_path(dotted) {
+            return names.iter().map(|name| self.ident(name)).collect::<Vec<_>>().join(".");
+        }
         match dotted.rsplit_once('.') {
             Some((head, tail)) => format!("{}.{}", self.ident(&head.replace('.', "->")), self.ident(tail)),
             None => self.ident(dotted),
         }
+    }
+
+    /// The names in `"a"."b"`, where all of them are quoted.
+    fn quoted_path(&self, path: &str) -> Option<Vec<String>> {
+        let (open, close) = self.dialect.identifier_quotes();
+        let twice: String = [close, close].iter().collect();
+        path.split('.')
+            .map(|part| {
+                let inner = part.strip_prefix(open)?.strip_suffix(close)?;
+                (!inner.replace(&twice, "").contains(close)).then(|| inner.replace(&twice, &close.to_string()))
+            })
+            .collect()
     }
 
     pub fn ident_list(&self, names: &[String], separator: &str) -> String {
