@@ -149,7 +149,7 @@ impl PgWire {
             return Err(nul());
         }
         if !query.prepared {
-            return self.run_literals(sql, &query.binds, sink).await;
+            return self.run_literals(sql, &query.binds, &[], sink).await;
         }
         if query.binds.is_empty() && !scan::answers_rows(sql, self.plain_backslashes) {
             return self.run_text(sql, sink).await;
@@ -164,10 +164,10 @@ impl PgWire {
                 Err(error) => return Err(self.lost(error, sql, began, true)),
             };
             let Route::Binary(statement) = &prepared.route else {
-                return self.run_literals(sql, &query.binds, sink).await;
+                return self.run_literals(sql, &query.binds, &prepared.params, sink).await;
             };
             let Some(arguments) = arguments(&query.binds, &prepared.params, statement, self.zone)? else {
-                return self.run_literals(sql, &query.binds, sink).await;
+                return self.run_literals(sql, &query.binds, &prepared.params, sink).await;
             };
             let mut progress = Progress::default();
             let stale = match self.run_binary(&prepared, statement, arguments, sink, &mut progress).await {
@@ -244,11 +244,11 @@ impl PgWire {
         Ok(done)
     }
 
-    async fn run_literals(&mut self, sql: &str, binds: &[Value], sink: &mut dyn RowSink) -> Result<Done> {
+    async fn run_literals(&mut self, sql: &str, binds: &[Value], params: &[Param], sink: &mut dyn RowSink) -> Result<Done> {
         if binds.is_empty() {
             return self.run_text(sql, sink).await;
         }
-        let text = inline(sql, binds, self.zone, self.plain_backslashes)?;
+        let text = inline(sql, binds, params, self.zone, self.plain_backslashes)?;
         self.run_text(&text, sink).await
     }
 

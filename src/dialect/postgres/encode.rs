@@ -227,7 +227,7 @@ pub fn array_text(items: &[Value], zone: Zone, out: &mut String) {
 }
 
 /// JSON text; a bare text is taken as JSON already, as a literal would be.
-fn json(value: &Value) -> String {
+pub fn json(value: &Value) -> String {
     if let Value::Text(text) = value {
         return text.clone();
     }

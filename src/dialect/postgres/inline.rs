@@ -3,8 +3,8 @@
 //! v6 prints values into SELECT and DELETE, and sends text of no type in INSERT and UPDATE. Where a
 //! value has no binary form in the described type, the server has to read it the same way.
 
-use super::decode::push_hex;
-use super::encode::{array_text, js_float, text};
+use super::decode::{push_hex, WireType};
+use super::encode::{array_text, js_float, json, text, Param};
 use super::scan::{first_word, Piece, Scanner};
 use super::temporal::Zone;
 use crate::failure::{Failure, FailureKind, Result};
@@ -12,7 +12,9 @@ use crate::value::Value;
 use std::fmt::Write;
 
 /// The text with every `$n` outside quotes and comments replaced.
-pub fn inline(sql: &str, binds: &[Value], zone: Zone, plain_backslashes: bool) -> Result<String> {
+///
+/// `params` are the described types, as far as they are known.
+pub fn inline(sql: &str, binds: &[Value], params: &[Param], zone: Zone, plain_backslashes: bool) -> Result<String> {
     // Numbers in INSERT and UPDATE travel as untyped text in v6: 5.5 must not round into an integer column.
     let typed_numbers = !matches!(first_word(sql).as_str(), "insert" | "update");
     let mut out = String::with_capacity(sql.len() + binds.len() * 16);
@@ -28,7 +30,11 @@ pub fn inline(sql: &str, binds: &[Value], zone: Zone, plain_backslashes: bool) -
         if out.ends_with(|c: char| c.is_alphanumeric()) {
             out.push(' ');
         }
-        push_literal(value, zone, typed_numbers, &mut out)?;
+        match (value, params.get(number - 1).map(|p| &p.wire)) {
+            (Value::Null, _) => out.push_str("NULL"),
+            (_, Some(WireType::Json | WireType::Jsonb)) => push_string(&json(value), &mut out)?,
+            _ => push_literal(value, zone, typed_numbers, &mut out)?,
+        }
         copied = end;
     }
     out.push_str(&sql[copied..]);
@@ -103,15 +109,15 @@ mod tests {
     use super::*;
 
     fn of(sql: &str, binds: &[Value]) -> String {
-        inline(sql, binds, Zone::Fixed(0), true).unwrap()
+        inline(sql, binds, &[], Zone::Fixed(0), true).unwrap()
     }
 
     #[test]
     fn literals_cannot_be_left() {
         let evil = Value::Text(r"\' OR 1=1 --".into());
         assert_eq!(of("SELECT $1, '$1', $2", &[evil, Value::Int(-5)]), r"SELECT E'\\'' OR 1=1 --', '$1', (-5)");
-        assert!(inline("SELECT $1", &[Value::Text("a\0b".into())], Zone::Fixed(0), true).is_err());
-        assert!(inline("SELECT $2", &[Value::Null], Zone::Fixed(0), true).is_err());
+        assert!(inline("SELECT $1", &[Value::Text("a\0b".into())], &[], Zone::Fixed(0), true).is_err());
+        assert!(inline("SELECT $2", &[Value::Null], &[], Zone::Fixed(0), true).is_err());
     }
 
     #[test]

@@ -112,11 +112,15 @@ impl Prepared {
 }
 
 fn param(info: &PgTypeInfo) -> Param {
-    let element = match info.kind() {
-        PgTypeKind::Array(element) => element.oid().map_or(0, |oid| oid.0),
+    let wire = WireType::of(info);
+    let element = match &wire {
+        WireType::Array(_) => match info.kind() {
+            PgTypeKind::Array(element) => element.oid().map_or(0, |oid| oid.0),
+            _ => 0,
+        },
         _ => 0,
     };
-    Param { wire: WireType::of(info), element }
+    Param { wire, element }
 }
 
 fn command(sql: &str) -> Option<String> {

@@ -55,12 +55,16 @@ pub enum WireType {
     Opaque,
 }
 
+/// sqlx's name of a type of which it knows only the number.
+const UNRESOLVED: &str = "?";
+
 impl WireType {
     pub fn of(info: &PgTypeInfo) -> WireType {
         if let Some(known) = info.oid().and_then(|oid| WireType::builtin(oid.0)) {
             return known;
         }
-        if info.oid().is_some_and(|oid| oid.0 == 0) {
+        // A number that sqlx has not looked up (results of the simple protocol): asking its kind panics.
+        if info.name() == UNRESOLVED {
             return WireType::Opaque;
         }
         match info.kind() {
