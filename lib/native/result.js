@@ -4,8 +4,19 @@ const { readBatch, FactoryCache } = require('./batch');
 
 const rowFactories = new FactoryCache();
 
+const closedShapes = new Map();
+/** A shape that only the result could tell (the select list has a `*`). Equal texts are one object: factories hang on it. */
+function closedShape(text) {
+  let shape = closedShapes.get(text);
+  if (shape === undefined) {
+    if (closedShapes.size >= 1000) closedShapes.clear();
+    closedShapes.set(text, shape = JSON.parse(text));
+  }
+  return shape;
+}
+
 class NativeResult {
-  /** @param {any[]} parts [rows, affected, lastInsertId, command, kinds, columns, buffer, text] */
+  /** @param {any[]} parts [rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape] */
   constructor(parts, shape) {
     this.rowCount = parts[0];
     /** Rows inserted, updated or deleted; rows selected where the database says so. */
@@ -17,7 +28,7 @@ class NativeResult {
     this.buffer = parts[6];
     this.text = parts[7];
     /** How the columns fold into entities; undefined for raw text. */
-    this.shape = shape;
+    this.shape = parts[8] ? closedShape(parts[8]) : shape;
   }
 
   /** Whether the statement answers rows at all, be it none. */

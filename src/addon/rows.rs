@@ -1,5 +1,6 @@
 //! Completions and batches to JavaScript values.
 
+use super::plans::shape_json;
 use super::queue::{Completion, Payload};
 use crate::rows::sink::ResultSet;
 use napi::bindgen_prelude::{Array, ArrayBuffer, Env, Null};
@@ -43,9 +44,9 @@ pub fn completions(env: &Env, list: Vec<Completion>) -> Result<Array<'_>> {
     Ok(out)
 }
 
-/// `[rows, affected, lastInsertId, command, kinds, columns, buffer, text]`, see lib/native/result.js.
+/// `[rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape]`, see lib/native/result.js.
 fn result_set(env: &Env, result: ResultSet) -> Result<Array<'_>> {
-    let mut out = env.create_array(8)?;
+    let mut out = env.create_array(9)?;
     out.set(0, result.rows as u32)?;
     out.set(1, result.done.affected as f64)?;
     out.set(2, result.done.last_insert_id as f64)?;
@@ -63,6 +64,9 @@ fn result_set(env: &Env, result: ResultSet) -> Result<Array<'_>> {
         out.set(7, Null)?;
     } else {
         out.set(7, &env.create_string_latin1(result.batch.text)?)?;
+    }
+    if let Some(shape) = result.closed {
+        out.set(8, shape_json(&shape).to_string())?;
     }
     Ok(out)
 }

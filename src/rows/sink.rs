@@ -16,11 +16,14 @@ pub struct ResultSet {
     pub batch: Batch,
     pub rows: usize,
     pub done: Done,
+    /// What an open shape has become, now that the result's columns are known.
+    pub closed: Option<Arc<Shape>>,
 }
 
 /// Collects rows into batches by a shape, or flat where there is none.
 pub struct BatchSink {
     shape: Option<Arc<Shape>>,
+    closed: Option<Arc<Shape>>,
     entities: Vec<Building>,
     columns: Vec<ColumnInfo>,
     results: Vec<ResultSet>,
@@ -50,6 +53,7 @@ impl BatchSink {
     pub fn new(shape: Option<Arc<Shape>>) -> Self {
         BatchSink {
             shape,
+            closed: None,
             entities: Vec::new(),
             columns: Vec::new(),
             results: Vec::new(),
@@ -139,7 +143,11 @@ impl RowSink for BatchSink {
     fn columns(&mut self, columns: &[ColumnInfo]) -> Result<()> {
         self.entities.clear();
         self.columns = columns.to_vec();
-        match self.shape.clone() {
+        if let Some(open) = self.shape.as_ref().filter(|shape| shape.open) {
+            let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+            self.closed = Some(Arc::new(open.closed(&names)));
+        }
+        match self.closed.as_ref().or(self.shape.as_ref()).cloned() {
             Some(shape) if !shape.root.columns.is_empty() || !shape.root.children.is_empty() => {
                 self.add(&shape.root, 0, columns)?;
                 self.entities[0].distinct = shape.deduplicate;
@@ -181,6 +189,7 @@ impl RowSink for BatchSink {
             batch: Batch::build(&mut entities),
             columns: std::mem::take(&mut self.columns),
             done: done.clone(),
+            closed: self.closed.take(),
         });
         Ok(())
     }
