@@ -160,7 +160,7 @@ pub fn add_limit_and_offset(ctx: &Context, args: &[Node]) -> Result<Planned> {
     let options = args.first().unwrap_or(&Node::Undefined);
     let model = args.get(1).unwrap_or(&Node::Undefined);
     let request = read_request(ctx, &Node::Text(String::new()), options, Some(model))?;
-    let tail = super::find::limit_fragment(ctx, request)?;
+    let tail = super::find_limit::limit_fragment(ctx, request)?;
     Ok(Planned::Statement { statement: Box::new(Statement::Tail(tail)), shape: None })
 }
 

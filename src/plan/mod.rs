@@ -6,6 +6,7 @@ pub mod ddl;
 pub mod filter;
 mod find;
 mod find_grouped;
+mod find_limit;
 mod find_options;
 mod find_shape;
 mod fragment;
