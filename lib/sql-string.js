@@ -3,7 +3,10 @@
 
 const { logger } = require('./utils/logger');
 
-const core = dialect => require('./native').Core.forDialect(dialect);
+/** v6 writes literals in this dialect's way where none is named. */
+const WITHOUT_DIALECT = 'mysql';
+
+const core = dialect => require('./native').Core.forDialect(dialect || WITHOUT_DIALECT);
 
 /** A date in the notation of the dialect's own DATE type and a time zone. */
 function dateText(date, timezone, dialect) {

@@ -69,7 +69,7 @@ class BelongsTo extends Association {
   }
 
   async _getForMany(Target, instances, options) {
-    const keys = instances.map(instance => instance.get(this.foreignKey));
+    const keys = instances.map(instance => instance.get(this.foreignKey) ?? null);
     options.where = this._and({ [this.targetKey]: { [Op.in]: keys } }, options.where);
     const found = await Target.findAll(options);
     const result = {};

@@ -273,6 +273,8 @@ class Encoder {
   }
 
   include(include) {
+    // The association's scope joined the where after its names had been mapped.
+    Utils.mapFinderOptions(include, include.model);
     let out = `"model":{"model":${modelId(this.core, include.model)}}`;
     const put = (key, text) => { out += `,"${key}":${text}`; };
     if (include.association) put('association', `{"assoc":${associationId(this.core, include.association)}}`);

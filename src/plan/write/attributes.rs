@@ -2,7 +2,7 @@
 
 use crate::ast::write::Returning;
 use crate::ast::DataType;
-use crate::catalog::Model;
+use crate::catalog::{Attribute, Model};
 use crate::failure::{Failure, Result};
 use crate::plan::filter;
 use crate::plan::request::{Key, Node};
@@ -34,19 +34,13 @@ impl Attributes {
         match node {
             Node::Model(id) => {
                 let model = ctx.catalog.model(*id)?;
-                let columns = model.attributes.iter().map(|attribute| {
-                    let column = Column {
-                        name: attribute.field.clone(),
-                        data_type: filter::column_type(ctx, &model, attribute),
-                        auto_increment: attribute.auto_increment,
-                    };
-                    (attribute.name.clone(), column)
-                });
+                let columns =
+                    model.attributes.iter().map(|attribute| (attribute.name.clone(), declared(ctx, &model, attribute)));
                 Ok(Attributes { columns: columns.collect(), model: Some((*id, model)) })
             }
             Node::Object(entries) => {
                 let given = entries.iter().filter_map(|(key, attribute)| match key {
-                    Key::Name(name) => Some((name.clone(), given(name, attribute))),
+                    Key::Name(name) => Some((name.clone(), of_model(ctx, attribute).unwrap_or_else(|| given(name, attribute)))),
                     Key::Op(_) => None,
                 });
                 Ok(Attributes { columns: given.collect(), model: None })
@@ -90,6 +84,22 @@ impl Attributes {
             _ => return None,
         };
         Some(Column { name: name.clone(), data_type: self.data_type(name).cloned(), auto_increment: false })
+    }
+}
+
+/// A model's own attribute, given among others.
+fn of_model(ctx: &Context, attribute: &Node) -> Option<Column> {
+    let Node::Attribute { model, name } = attribute else { return None };
+    let model = ctx.catalog.model(*model).ok()?;
+    let attribute = model.attributes.iter().find(|attribute| attribute.name == *name)?;
+    Some(declared(ctx, &model, attribute))
+}
+
+fn declared(ctx: &Context, model: &Model, attribute: &Attribute) -> Column {
+    Column {
+        name: attribute.field.clone(),
+        data_type: filter::column_type(ctx, model, attribute),
+        auto_increment: attribute.auto_increment,
     }
 }
 
