@@ -81,8 +81,9 @@ impl SqlDialect for Mssql {
         _settings: &Settings,
         out: &mut String,
     ) -> Result<bool> {
-        match (value, data_type) {
-            (Value::Text(text), Some(t)) if t.key == "STRING" && t.binary => {
+        let binary = data_type.is_some_and(|t| matches!(t.key.as_str(), "STRING" | "CHAR") && t.binary);
+        match crate::sql::plain_text(value) {
+            Some(text) if binary => {
                 self.bytes_literal(text.as_bytes(), out);
                 Ok(true)
             }

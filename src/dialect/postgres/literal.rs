@@ -78,7 +78,11 @@ fn array(value: &Value, data_type: Option<&DataType>, settings: &Settings, out: 
         if i > 0 {
             out.push(',');
         }
-        Postgres.literal(item, inner, settings, out)?;
+        match (item, inner) {
+            // An element that is null is the document null, as in v6.
+            (Value::Null, Some(t)) if matches!(t.key.as_str(), "JSON" | "JSONB") => out.push_str("'null'"),
+            _ => Postgres.literal(item, inner, settings, out)?,
+        }
     }
     out.push(']');
     if let (Some(t), Some(_)) = (data_type, inner) {
@@ -238,7 +242,12 @@ pub fn bind_value(value: Value, data_type: Option<&DataType>, settings: &Setting
             Value::Array(items) => Value::Array(
                 items
                     .into_iter()
-                    .map(|item| bind_value(item, t.inner.as_deref(), settings))
+                    .map(|item| match (&item, t.inner.as_deref()) {
+                        (Value::Null, Some(t)) if matches!(t.key.as_str(), "JSON" | "JSONB") => {
+                            Ok(Value::Json("null".into()))
+                        }
+                        (_, inner) => bind_value(item, inner, settings),
+                    })
                     .collect::<Result<_>>()?,
             ),
             other => return Err(invalid_value(&other)),

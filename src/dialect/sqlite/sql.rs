@@ -13,6 +13,8 @@ use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writ
 pub struct Sqlite;
 
 const FEATURES: Features = Features {
+    regexp: "REGEXP",
+    not_regexp: "NOT REGEXP",
     boolean_literals: false,
     json_dates_as_iso_text: true,
     index: IndexFeatures { filter: true, ..IndexFeatures::DEFAULT },

@@ -132,21 +132,28 @@ impl Conditions<'_> {
                 _ => return Err(value::invalid(value)),
             },
             Node::Array(_) | Node::List { .. } => {
-                // The values are elements: of the column's own array type, or of the column's type.
-                let list_type = field.map(|t| match t.key.as_str() {
-                    "ARRAY" => t.clone(),
-                    _ => Arc::new(DataType {
-                        key: "ARRAY".into(),
-                        inner: Some(Box::new(DataType::clone(t))),
-                        ..Default::default()
-                    }),
-                });
-                value_expr(self.ctx, value, list_type.as_ref())?
+                value_expr(self.ctx, value, list_type(field).as_ref())?
             }
             _ if is_method(value) => value_expr(self.ctx, value, None)?,
             _ => return Err(value::invalid(value)),
         };
         Ok(Expr::Concat(vec![Expr::raw(word), inner, Expr::raw(")")]))
+    }
+}
+
+/// The type of the values of `Op.any` and `Op.all`: they are elements, of the column's own array type
+/// or of the column's type. Types whose values are printed as they are need no cast.
+fn list_type(field: Option<&Arc<DataType>>) -> Option<Arc<DataType>> {
+    let field = field?;
+    match field.key.as_str() {
+        "ARRAY" => Some(field.clone()),
+        "STRING" | "CHAR" | "TEXT" | "CITEXT" | "UUID" | "UUIDV1" | "UUIDV4" | "ENUM" | "BOOLEAN" | "TIME" | "INET"
+        | "CIDR" | "MACADDR" | "TSVECTOR" | "VIRTUAL" => None,
+        _ => Some(Arc::new(DataType {
+            key: "ARRAY".into(),
+            inner: Some(Box::new(DataType::clone(field))),
+            ..Default::default()
+        })),
     }
 }
 
