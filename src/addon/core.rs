@@ -136,7 +136,7 @@ impl Core {
         Ok(answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, .. } => {
                 let compiled = sql::compile_numbered(&statement, ctx.dialect, ctx.settings, &values)?;
-                let bound = sql::bind_values(&compiled.binds, &values, ctx.dialect, ctx.settings)?;
+                let bound = sql::shown_values(&compiled.binds, &values, ctx.dialect, ctx.settings)?;
                 let bind: Vec<_> = bound.iter().map(plans::bind_json).collect();
                 Ok(serde_json::json!({ "sql": compiled.sql, "bind": bind }).to_string())
             }

@@ -1,6 +1,6 @@
 //! Bind slots + the request's values -> the values that go on the wire.
 
-use super::time::plain_text;
+use super::time::{date_text, plain_text};
 use super::writer::BindSlot;
 use super::{json_text, Settings, SqlDialect};
 use crate::ast::{Param, Template, Transform, ValueKind};
@@ -36,6 +36,35 @@ pub fn bind_values(
             BindSlot::Value(value) => dialect.bind_value(value.clone(), None, settings),
         })
         .collect()
+}
+
+/// The bind values as v6 shows them beside its own text: as the caller gave them, dates and structured
+/// types as text.
+pub fn shown_values(
+    slots: &[BindSlot],
+    values: &[Value],
+    dialect: &dyn SqlDialect,
+    settings: &Settings,
+) -> Result<Vec<Value>> {
+    let shown = |slot: &BindSlot| {
+        let (value, data_type) = match slot {
+            BindSlot::Param(param) => (param_value(param, values)?, param.data_type.as_deref()),
+            BindSlot::Value(value) => (value.clone(), None),
+            other => return bind_values(std::slice::from_ref(other), values, dialect, settings),
+        };
+        let key = data_type.map_or("", |t| t.key.as_str());
+        let value = match (&value, key) {
+            (Value::Date(_), "DATE") => {
+                Value::Text(date_text(&value, dialect.date_style(data_type), &settings.timezone))
+            }
+            (_, "DATEONLY" | "JSON" | "JSONB" | "RANGE" | "HSTORE" | "GEOMETRY" | "GEOGRAPHY" | "ARRAY") => {
+                dialect.bind_value(value, data_type, settings)?
+            }
+            _ => value,
+        };
+        Ok(vec![value])
+    };
+    Ok(slots.iter().map(shown).collect::<Result<Vec<_>>>()?.concat())
 }
 
 fn value_at(index: usize, values: &[Value]) -> Result<&Value> {

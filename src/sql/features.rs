@@ -136,6 +136,8 @@ pub struct WriteFeatures {
     pub truncate_options: bool,
     /// An INSERT of many rows is split by its number of values. Default: it is not.
     pub values_per_insert: Option<usize>,
+    /// v6 writes the dates of several rows, and of upserts, without regard to their columns' types. Default false.
+    pub untyped_dates: bool,
     /// v6's `exception` option: a unique violation is caught inside the statement. Default false.
     pub catches_violations: bool,
     /// The largest number of placeholders in one statement.
@@ -160,6 +162,7 @@ impl WriteFeatures {
         truncate: "TRUNCATE",
         truncate_options: false,
         values_per_insert: None,
+        untyped_dates: false,
         catches_violations: false,
         max_binds: 65535,
     };

@@ -17,7 +17,7 @@ pub mod types;
 mod write;
 mod writer;
 
-pub use bind::{bind_values, invalid_value, param_value, resolve};
+pub use bind::{bind_values, invalid_value, param_value, resolve, shown_values};
 pub use features::{
     ConflictStyle, Features, IndexFeatures, IndexUsing, LimitStyle, LimitedWrite, ReturningStyle, WriteFeatures,
 };

@@ -64,6 +64,8 @@ class QueryGenerator {
   _bound(method, args, options) {
     const statement = this._core().plan(method, ...this._withoutAliases(args));
     const query = String(statement);
+    // An UPDATE that sets nothing.
+    if (query === '') return query;
     return options && options.bindParam === false ? { query } : { query, bind: statement.bindText().bind };
   }
 
@@ -171,29 +173,6 @@ class QueryGenerator {
       throw new TypeError(`"replacements" must be an array or a plain object, but received ${JSON.stringify(replacements)} instead.`);
     }
     return this._text('injectReplacements', sql, replacements);
-  }
-
-  /** `{ query, bind }` of one row. */
-  insertQuery(table, valueHash, modelAttributes, options) {
-    return this._written(options, 'insertQuery', table, valueHash, modelAttributes, this._writeOptions(options));
-  }
-
-  /** `{ query, bind }`, or an empty text where nothing is set. */
-  updateQuery(tableName, attrValueHash, where, options, attributes) {
-    return this._written(options, 'updateQuery', tableName, attrValueHash, where, this._writeOptions(options), attributes);
-  }
-
-  _writeOptions(options) {
-    const { omitNull } = this.options;
-    return omitNull ? { omitNull, ...options } : options || {};
-  }
-
-  /** Values in `bind` and `$1` in the text, unless `bindParam: false` wants them in the text. */
-  _written(options, method, ...args) {
-    const statement = this._core().plan(method, ...args);
-    const { sql, bind } = statement.logsPlaceholders ? statement.bindText() : { sql: String(statement), bind: undefined };
-    if (sql === '') return sql;
-    return bind === undefined ? { query: sql } : { query: sql, bind };
   }
 
   generateTransactionId() {

@@ -30,6 +30,7 @@ const FEATURES: Features = Features {
         after_delete: "; SELECT @@ROWCOUNT AS AFFECTEDROWS;",
         truncate: "TRUNCATE TABLE",
         values_per_insert: Some(250),
+        untyped_dates: true,
         max_binds: 2100,
         ..WriteFeatures::DEFAULT
     },

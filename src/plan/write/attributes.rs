@@ -60,6 +60,12 @@ impl Attributes {
         self.get(name).and_then(|column| column.data_type.as_ref())
     }
 
+    /// The type for one of several rows, or for an upsert.
+    pub fn row_type(&self, ctx: &Context, name: &str) -> Option<&Arc<DataType>> {
+        let untyped = ctx.dialect.features().write.untyped_dates;
+        self.data_type(name).filter(|t| !untyped || t.key != "DATE")
+    }
+
     pub fn is_identity(&self, name: &str) -> bool {
         self.get(name).is_some_and(|column| column.auto_increment)
     }

@@ -68,7 +68,7 @@ pub fn bulk(ctx: &Context, args: &Args<'_>) -> Result<Write> {
             let node = find(column).unwrap_or(&Node::Undefined);
             match features.bulk_default && is_nothing(node) && attributes.is_identity(column) {
                 true => Ok(missing_identity(true)),
-                false => value(ctx, node, attributes.data_type(column), false),
+                false => value(ctx, node, attributes.row_type(ctx, column), false),
             }
         };
         insert.rows.push(insert.columns.iter().map(cell).collect::<Result<_>>()?);

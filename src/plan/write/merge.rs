@@ -18,7 +18,7 @@ pub fn plan(ctx: &Context, args: &Args<'_>) -> Result<Write> {
     let insert = row(args.node(1))?;
     let sets_identity = insert.iter().any(|(name, node)| attributes.is_identity(name) && node.truthy());
     let typed = |(name, node): (&str, &Node)| {
-        Ok((name.to_owned(), value(ctx, node, attributes.data_type(name), false)?))
+        Ok((name.to_owned(), value(ctx, node, attributes.row_type(ctx, name), false)?))
     };
     let update = row(args.node(2))?.into_iter().filter(|(name, _)| !attributes.is_identity(name));
     Ok(Write::Merge(Merge {
