@@ -306,9 +306,8 @@ fn who_asks_first_is_served_first() {
         let blocker = engine.acquire(true, false).await.unwrap();
         let mut waiting = Vec::new();
         for n in 0..50 {
-            let engine = engine.clone();
-            waiting.push(tokio::spawn(async move { run(&engine, POOL, &format!("order {n}")).await }));
-            tokio::time::sleep(Duration::from_millis(2)).await;
+            let sql = query(&format!("order {n}"));
+            waiting.push(tokio::spawn(engine.run(POOL, sql, Box::new(Ignore), RunOptions::default())));
         }
         assert_eq!(engine.stats().waiting, 50);
         engine.release(blocker.id);
@@ -327,18 +326,19 @@ fn a_mailbox_keeps_the_order_of_one_transaction() {
     block_on(async {
         let (world, engine) = make(options(2));
         let pinned = engine.acquire(true, true).await.unwrap();
-        let sent = (0..40).map(|n| {
-            let sql = format!("order {n}");
-            let engine = engine.clone();
-            async move { run(&engine, Target::Handle(pinned.id), &sql).await }
-        });
+        let sent: Vec<_> = (0..40)
+            .map(|n| {
+                let sql = query(&format!("order {n}"));
+                engine.run(Target::Handle(pinned.id), sql, Box::new(Ignore), RunOptions::default())
+            })
+            .collect();
+        // Given back after what was sent before.
+        engine.release(pinned.id);
         for result in futures_util::future::join_all(sent).await {
             result.unwrap();
         }
-        let mut order: Vec<usize> = world.order.lock().iter().map(|n| n.parse().unwrap()).collect();
-        order.sort_unstable();
+        let order: Vec<usize> = world.order.lock().iter().map(|n| n.parse().unwrap()).collect();
         assert_eq!(order, (0..40).collect::<Vec<_>>());
-        engine.release(pinned.id);
         assert_eq!(run(&engine, Target::Handle(pinned.id), "by x").await.err().unwrap().kind, FailureKind::Connection);
     });
 }

@@ -359,9 +359,9 @@ impl Core {
         let cancel = options.cancel.clone();
         self.running.lock().insert(operation, cancel);
         let (sender, running) = (self.sender.clone(), self.running.clone());
-        crate::engine::spawn(async move {
-            let sink = Box::new(BatchSink::new(shape));
-            let outcome = engine.run(target, query, sink, options).await;
+        let sink = Box::new(BatchSink::new(shape));
+        // The call itself takes the place in the queue: statements of one transaction run in their order.
+        engine.start(target, query, sink, options, move |outcome| {
             running.lock().remove(&operation);
             let payload = match outcome {
                 Ok(sink) => match sink.into_any().downcast::<BatchSink>() {

@@ -25,11 +25,12 @@ pub use runtime::spawn;
 use crate::driver::{ConnectConfig, Driver, Pooling, Query, RowSink};
 use crate::failure::{Failure, FailureKind, Result};
 use connect::Connector;
-use operation::{Fate, Operation, RunResult};
+use operation::{Fate, Operation, Reply, RunResult};
 use parking_lot::Mutex;
-use pool::Pool;
+use pool::{Pool, Ticket};
 use session::{Rules, Session};
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -108,25 +109,38 @@ impl Engine {
         Arc::new(Engine(Arc::new(inner)))
     }
 
-    /// Runs a statement; the sink comes back full. The work goes on in a task of its own when this
-    /// future is dropped.
-    pub async fn run(
+    /// Runs a statement; the sink comes back full. Its place in the queue is taken by the call, not by
+    /// the first poll, and the work goes on when the future is dropped.
+    pub fn run(
         &self,
         target: Target,
         query: Query,
         sink: Box<dyn RowSink>,
         options: RunOptions,
-    ) -> Result<Box<dyn RowSink>> {
-        let inner = self.0.clone();
+    ) -> impl Future<Output = Result<Box<dyn RowSink>>> + Send + 'static {
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        self.start(target, query, sink, options, move |result| {
+            // Nobody waits any more.
+            let _ = reply.send(result);
+        });
+        async move { answer.await.unwrap_or_else(|_| Err(Failure::internal("a query ended unexpectedly"))) }
+    }
+
+    /// Runs a statement and hands the outcome to `finish`, on a thread of the runtime or, where nothing
+    /// could run, on the caller's. `finish` is called exactly once.
+    pub fn start(
+        &self,
+        target: Target,
+        query: Query,
+        sink: Box<dyn RowSink>,
+        options: RunOptions,
+        finish: impl FnOnce(Result<Box<dyn RowSink>>) + Send + 'static,
+    ) {
         let operation = Operation::new(query, sink, options);
-        let task = runtime::start(async move { inner.perform(target, operation).await });
-        let unexpected = || Failure::internal("a query ended unexpectedly");
-        let RunResult { sink, done } = match task {
-            Some(task) => task.await.map_err(|_| unexpected())?,
-            None => return Err(unexpected()),
-        };
-        done?;
-        sink.ok_or_else(unexpected)
+        let reply = Reply::new(|RunResult { sink, done }| {
+            finish(done.and_then(|_| sink.ok_or_else(|| Failure::internal("a query lost its rows"))));
+        });
+        self.0.perform(target, operation, reply);
     }
 
     /// Pins a connection: a transaction's own, or one for the application to hold. A read-only
@@ -139,7 +153,7 @@ impl Engine {
         let place = match &self.0.source {
             Source::Pools { write: w, read } => {
                 let pool = if write { w } else { read };
-                let lease = pool.acquire(&CancelHandle::new(), None).await?;
+                let lease = pool.acquire(pool.ask(), &CancelHandle::new(), None).await?;
                 let rules = Rules { grace, closing: pool.closing().clone() };
                 Place { session: Session::pinned(lease, rules), ends: true }
             }
@@ -194,7 +208,7 @@ impl Engine {
             return Ok(version);
         }
         match &self.0.source {
-            Source::Pools { write, .. } => Ok(write.acquire(&CancelHandle::new(), None).await?.facts().server_version),
+            Source::Pools { write, .. } => Ok(write.acquire(write.ask(), &CancelHandle::new(), None).await?.facts().server_version),
             Source::Shared { connector, .. } => {
                 let open = connector.connect().await?;
                 let version = open.facts.server_version.clone();
@@ -227,19 +241,21 @@ impl Engine {
 }
 
 impl Inner {
-    async fn perform(&self, target: Target, operation: Operation) -> RunResult {
+    fn perform(&self, target: Target, operation: Operation, reply: Reply) {
         if self.closed.is_cancelled() {
-            return RunResult::failed(Some(operation.sink), pool::closed());
+            return reply.send(RunResult::failed(Some(operation.sink), pool::closed()));
         }
         match (target, &self.source) {
             (Target::Handle(id), _) => match self.session(id) {
-                Some(session) => session.run(operation).await,
-                None => RunResult::failed(Some(operation.sink), no_handle()),
+                Some(session) => session.post(operation, reply),
+                None => reply.send(RunResult::failed(Some(operation.sink), no_handle())),
             },
             (Target::Pool { write }, Source::Pools { write: w, read }) => {
-                pooled(if write { w } else { read }, operation).await
+                let pool = if write { w } else { read }.clone();
+                let ticket = pool.ask();
+                runtime::spawn(async move { reply.send(pooled(&pool, ticket, operation).await) });
             }
-            (Target::Pool { .. }, Source::Shared { session, .. }) => session.run(operation).await,
+            (Target::Pool { .. }, Source::Shared { session, .. }) => session.post(operation, reply),
         }
     }
 
@@ -275,11 +291,11 @@ fn no_handle() -> Failure {
 }
 
 /// Runs on any connection of the pool.
-async fn pooled(pool: &Pool, mut operation: Operation) -> RunResult {
+async fn pooled(pool: &Pool, mut ticket: Ticket, mut operation: Operation) -> RunResult {
     let mut attempts = pool.options().max + 1;
     loop {
         let deadline: Option<Instant> = operation.deadline.map(Into::into);
-        let mut lease = match pool.acquire(&operation.options.cancel, deadline).await {
+        let mut lease = match pool.acquire(ticket, &operation.options.cancel, deadline).await {
             Ok(lease) => lease,
             Err(failure) => return RunResult::failed(Some(operation.sink), failure),
         };
@@ -309,6 +325,7 @@ async fn pooled(pool: &Pool, mut operation: Operation) -> RunResult {
             // Nothing of it was executed: the connection had died in the pool.
             RunResult { sink: Some(sink), done: Err(_) } if gone_before && attempts > 0 => {
                 pool.suspect_idle();
+                ticket = pool.ask();
                 operation = Operation { query, sink, options, deadline };
             }
             result => return result,

@@ -30,6 +30,29 @@ impl RunResult {
     }
 }
 
+/// Where the result of an operation goes. It is called exactly once, after a panic too.
+pub struct Reply(Option<Box<dyn FnOnce(RunResult) + Send>>);
+
+impl Reply {
+    pub fn new(finish: impl FnOnce(RunResult) + Send + 'static) -> Self {
+        Reply(Some(Box::new(finish)))
+    }
+
+    pub fn send(mut self, result: RunResult) {
+        if let Some(finish) = self.0.take() {
+            finish(result);
+        }
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if let Some(finish) = self.0.take() {
+            finish(RunResult::failed(None, Failure::internal("a query ended unexpectedly")));
+        }
+    }
+}
+
 /// A statement with its deadline, on its way to a connection.
 pub struct Operation {
     pub query: Arc<Query>,

@@ -115,6 +115,13 @@ struct Shared {
 #[derive(Clone)]
 pub struct Pool(Arc<Shared>);
 
+/// A place in the pool's queue, or what it led to at once.
+pub enum Ticket {
+    Lease(Lease),
+    Waiting(oneshot::Receiver<Result<Lease>>),
+    Closed,
+}
+
 /// A borrowed connection.
 pub struct Lease {
     entry: Option<Entry>,
@@ -170,32 +177,47 @@ impl Pool {
         }
     }
 
-    /// A connection, in the order of asking.
-    pub async fn acquire(&self, cancel: &CancelHandle, deadline: Option<Instant>) -> Result<Lease> {
+    /// Takes a place in the queue at once: whoever asks first is served first.
+    pub fn ask(&self) -> Ticket {
+        let mut state = self.0.state.lock();
+        if state.closed {
+            return Ticket::Closed;
+        }
+        if state.waiting.is_empty() {
+            if let Some(entry) = self.pop_idle(&mut state) {
+                return Ticket::Lease(self.lease(entry));
+            }
+        }
+        let (grant, granted) = oneshot::channel();
+        state.waiting.push_back(grant);
+        self.dispatch(&mut state);
+        Ticket::Waiting(granted)
+    }
+
+    /// The connection that a ticket stands for.
+    pub async fn acquire(&self, ticket: Ticket, cancel: &CancelHandle, deadline: Option<Instant>) -> Result<Lease> {
         let give_up = Instant::now() + self.0.options.acquire;
+        let mut ticket = ticket;
         loop {
-            let lease = self.next(cancel, deadline, give_up).await?;
+            let lease = self.obtain(ticket, cancel, deadline, give_up).await?;
             if let Some(lease) = self.validated(lease, give_up).await {
                 return Ok(lease);
             }
+            ticket = self.ask();
         }
     }
 
-    async fn next(&self, cancel: &CancelHandle, deadline: Option<Instant>, give_up: Instant) -> Result<Lease> {
-        let granted = {
-            let mut state = self.0.state.lock();
-            if state.closed {
-                return Err(closed());
-            }
-            if state.waiting.is_empty() {
-                if let Some(entry) = self.pop_idle(&mut state) {
-                    return Ok(self.lease(entry));
-                }
-            }
-            let (grant, granted) = oneshot::channel();
-            state.waiting.push_back(grant);
-            self.dispatch(&mut state);
-            granted
+    async fn obtain(
+        &self,
+        ticket: Ticket,
+        cancel: &CancelHandle,
+        deadline: Option<Instant>,
+        give_up: Instant,
+    ) -> Result<Lease> {
+        let granted = match ticket {
+            Ticket::Lease(lease) => return Ok(lease),
+            Ticket::Waiting(granted) => granted,
+            Ticket::Closed => return Err(closed()),
         };
         tokio::select! {
             biased;

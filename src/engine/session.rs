@@ -2,9 +2,9 @@
 
 use super::cancel::CancelHandle;
 use super::connect::{Connector, Facts, Open};
-use super::operation::{Fate, Operation, RunResult};
+use super::operation::{Fate, Operation, Reply, RunResult};
 use super::pool::Lease;
-use crate::driver::{Pooling, RowSink};
+use crate::driver::Pooling;
 use crate::failure::{Failure, FailureKind, Result};
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub struct Rules {
 }
 
 enum Job {
-    Run(Operation, oneshot::Sender<RunResult>),
+    Run(Operation, Reply),
     Ready(oneshot::Sender<Result<()>>),
     End { destroy: bool, ended: oneshot::Sender<()> },
 }
@@ -97,16 +97,11 @@ impl Session {
         self.facts.lock().clone()
     }
 
-    pub async fn run(&self, operation: Operation) -> RunResult {
-        let (reply, answer) = oneshot::channel();
-        if let Err(mpsc::error::SendError(job)) = self.mailbox.send(Job::Run(operation, reply)) {
-            let sink: Option<Box<dyn RowSink>> = match job {
-                Job::Run(operation, _) => Some(operation.sink),
-                Job::Ready(_) | Job::End { .. } => None,
-            };
-            return RunResult::failed(sink, released());
+    /// Takes its place in the queue at once, so that statements run in the order of the calls.
+    pub fn post(&self, operation: Operation, reply: Reply) {
+        if let Err(mpsc::error::SendError(Job::Run(operation, reply))) = self.mailbox.send(Job::Run(operation, reply)) {
+            reply.send(RunResult::failed(Some(operation.sink), released()));
         }
-        answer.await.unwrap_or_else(|_| RunResult::failed(None, released()))
     }
 
     /// Opens a shared connection where nobody has yet.
@@ -168,7 +163,7 @@ impl Task {
             match job {
                 Job::Run(operation, reply) => {
                     let result = self.run(operation).await;
-                    let _ = reply.send(result);
+                    reply.send(result);
                 }
                 Job::Ready(reply) => {
                     let ready = self.ready().await;
