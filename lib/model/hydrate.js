@@ -66,7 +66,8 @@ function hydrate(result, model, options) {
       const include = buildOptions.includeMap?.[child.as];
       if (include === undefined) throw new Error(`The result has an include "${child.as}" that the options do not name.`);
       const below = visit(child, include.model, childOptions(include));
-      attach(items, child, below);
+      // Of an include with `attributes: []` nothing is shown, even where its join table was read.
+      if (!include.originalAttributes || include.originalAttributes.length > 0) attach(items, child, below);
     }
     return { items, parents };
   };

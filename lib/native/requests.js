@@ -35,19 +35,24 @@ function typesOf(attributes) {
   return map;
 }
 
+/** What the planners of src/plan/write read of v6's options, besides conditions; the rest steers JavaScript. */
+const WRITE_OPTIONS = [
+  'returning', 'hasTrigger', 'exception', 'ignoreDuplicates', 'updateOnDuplicate', 'upsertKeys', 'omitNull', 'allowNull',
+  'bindParam', 'searchPath', 'cascade', 'restartIdentity'
+];
+
 /** Options of a write: conditions are values, the rest is structure. */
 function writeOptions(encoder, options) {
   if (!options) return 'null';
   encoder.replacements = options.replacements;
-  const { where, conflictWhere, limit, ...rest } = options;
-  delete rest.model;
-  delete rest.include;
-  let text = encoder.structure(rest).slice(0, -2);
-  const put = (key, value) => { text += `${text.endsWith('{') ? '' : ','}"${key}":${value}`; };
-  if (where !== undefined && where !== null) put('where', encoder.value(where, false));
-  if (conflictWhere !== undefined && conflictWhere !== null) put('conflictWhere', encoder.value(conflictWhere, false));
-  if (limit !== undefined && limit !== null) put('limit', encoder.value(limit, false));
-  return `${text}}}`;
+  const parts = [];
+  for (const key of WRITE_OPTIONS) {
+    if (options[key] !== undefined) parts.push(`"${key}":${encoder.structure(options[key])}`);
+  }
+  for (const key of ['where', 'conflictWhere', 'limit']) {
+    if (options[key] !== undefined && options[key] !== null) parts.push(`"${key}":${encoder.value(options[key], false)}`);
+  }
+  return `{"o":{${parts.join(',')}}}`;
 }
 
 const encoders = {
