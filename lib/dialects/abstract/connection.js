@@ -7,14 +7,14 @@ const { EventEmitter } = require('events');
 class NativeConnection extends EventEmitter {
   /**
    * @param {object} manager
-   * @param {{id: number, processID?: number, serverVersion?: string}} handle
+   * @param {{id: number, sessionId?: number, serverVersion?: string}} handle
    * @param {'read'|'write'} queryType
    */
   constructor(manager, handle, queryType) {
     super();
     hidden(this, 'manager', manager);
     this.id = handle.id;
-    this.processID = handle.processID;
+    this.processID = this.threadId = handle.sessionId;
     this.serverVersion = handle.serverVersion;
     this.queryType = queryType;
     this.uuid = undefined;

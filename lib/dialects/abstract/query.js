@@ -117,7 +117,8 @@ class AbstractQuery {
   _failed(error, parameters) {
     if (error && error.parent) {
       if (error.sql === undefined && this.sql !== undefined) error.sql = error.parent.sql = this.sql;
-      if (parameters !== undefined && error.parameters === undefined) error.parameters = parameters;
+      const bound = parameters === undefined && this._statement ? textOf(this._statement).bind : parameters;
+      if (bound !== undefined && error.parameters === undefined) error.parameters = error.parent.parameters = bound;
     }
     if (this.options.rawErrors && error && error.parent) return this.formatError(error.parent, error.stack);
     return error;
