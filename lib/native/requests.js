@@ -49,7 +49,9 @@ function writeOptions(encoder, options) {
   for (const key of WRITE_OPTIONS) {
     if (options[key] !== undefined) parts.push(`"${key}":${encoder.structure(options[key])}`);
   }
-  for (const key of ['where', 'conflictWhere', 'limit']) {
+  // The condition of a partial index is compared as text by the database: its values are printed.
+  if (options.conflictWhere) parts.push(`"conflictWhere":${encoder.structure(options.conflictWhere)}`);
+  for (const key of ['where', 'limit']) {
     if (options[key] !== undefined && options[key] !== null) parts.push(`"${key}":${encoder.value(options[key], false)}`);
   }
   return `{"o":{${parts.join(',')}}}`;
