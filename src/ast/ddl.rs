@@ -239,7 +239,7 @@ pub enum Ddl {
     AddColumn {
         table: TableArg,
         key: String,
-        column: Column,
+        column: Box<Column>,
     },
     RemoveColumn {
         table: TableArg,

@@ -48,7 +48,7 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
         Ddl::TruncateTable { table, .. } => format!("TRUNCATE TABLE {}", p.table(table)),
         Ddl::AddColumn { table, key, column } => {
             // The comment is a statement of its own; an ENUM's check names the column.
-            let mut bare = column.clone();
+            let mut bare = column.as_ref().clone();
             bare.field = Some(key.clone());
             bare.comment = None;
             let text = column.comment.as_deref().filter(|c| !c.is_empty());

@@ -160,16 +160,16 @@ fn change_one(p: Printer<'_>, table: &TableArg, name: &str, given: &str) -> Resu
     let mut sql = String::new();
 
     let mapped = mapped(p, table, name, given)?;
-    let (head, mut tail) = match p.scan().split(&mapped, ";") {
-        Some((head, tail)) => (head.to_owned(), tail.trim_start_matches(';').to_owned()),
-        None => (mapped.clone(), String::new()),
+    // What follows is a statement of its own, or a comment that is to become one: whichever comes first.
+    let scan = p.scan();
+    let end = scan.find(&mapped, ";").unwrap_or(mapped.len());
+    let (head, tail) = match split_comment(p, &mapped) {
+        (head, Some(comment)) if head.len() < end => {
+            (head, format!(" COMMENT ON COLUMN {quoted}.{column} IS {};", p.escape(comment)?))
+        }
+        _ if end < mapped.len() => (&mapped[..end], format!("{};", &mapped[end + 1..])),
+        _ => (mapped.as_str(), String::new()),
     };
-    let (head, comment) = split_comment(p, &head);
-    if let Some(comment) = comment {
-        tail = format!("{tail} COMMENT ON COLUMN {quoted}.{column} IS {};", p.escape(comment)?);
-    } else if !tail.is_empty() {
-        tail.push(';');
-    }
     let mut definition = head.to_owned();
     let references = p.scan().has(&definition, "REFERENCES");
 

@@ -129,7 +129,7 @@ fn describe(ctx: &Context, args: &Args<'_>) -> Result<TableArg> {
 
 fn add_column(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {
     let key = args.owned(1, "key")?;
-    let column = column::column(ctx, &key, args.node(2))?;
+    let column = Box::new(column::column(ctx, &key, args.node(2))?);
     Ok(Ddl::AddColumn { table: args.table(ctx, 0)?, key, column })
 }
 
