@@ -54,7 +54,13 @@ function begin(context) {
 
 function failureOf(json, context) {
   const { fromNative } = require('./errors/from-native');
-  return fromNative(JSON.parse(json), context || {});
+  const failure = JSON.parse(json);
+  // A planner does not know bind values: where its message shows one, it leaves the value's number.
+  if (context?.binds && failure.message?.includes('\ufffc')) {
+    const { inspect } = require('util');
+    failure.message = failure.message.replace(/\ufffc(\d+)\ufffc/g, (_, at) => inspect(context.binds[at], { depth: 2 }));
+  }
+  return fromNative(failure, context || {});
 }
 
 /** A failure on its way to the call that waits for it: the error is made there, where its stack knows the caller. */
@@ -136,7 +142,7 @@ class Statement {
   /** The text as v6 logs it. */
   toString() {
     if (this.inline === undefined) {
-      this.inline = answer(this.core.native.text(this.method, this.key, this.binds, this.logsPlaceholders));
+      this.inline = answer(this.core.native.text(this.method, this.key, this.binds, this.logsPlaceholders), { binds: this.binds });
     }
     return this.inline;
   }
@@ -194,7 +200,7 @@ class Core {
   /** A query generator method's answer: SQL with literals inline, or data. */
   text(method, ...args) {
     const { key, binds } = requests.encode(this, method, args);
-    return answer(this.native.text(method, key, binds, false));
+    return answer(this.native.text(method, key, binds, false), { binds });
   }
 
   /** A statement of a query generator method. */
@@ -208,7 +214,7 @@ class Core {
     const key = `${statement.method} ${statement.key}`;
     let plan = this.plans.get(key);
     if (plan === undefined) {
-      const [id, returnsRows, shape] = answer(this.native.plan(statement.method, statement.key));
+      const [id, returnsRows, shape] = answer(this.native.plan(statement.method, statement.key), { binds: statement.binds });
       plan = { id, returnsRows, shape, factories: undefined };
       if (this.plans.size >= MAX_PLANS) {
         const [oldest, { id: old }] = this.plans.entries().next().value;

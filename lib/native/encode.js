@@ -82,6 +82,8 @@ class Encoder {
     this.replacements = undefined;
     /** In queries an attribute object stands for its column; in definitions it is what it says. */
     this.namesAttributes = false;
+    /** Inside an expression object nothing is an option, so nothing is left out. */
+    this.keepsAll = false;
   }
 
   bind(value, kind) {
@@ -174,12 +176,14 @@ class Encoder {
       const name = operatorNames.get(symbol);
       if (name === undefined) continue;
       const isList = name === 'in' || name === 'notIn' || name === 'eq' || name === 'ne' || name === 'not';
-      out += `${out ? ',' : ''}"@${name}":${bind ? this.value(value[symbol], isList) : this.structure(value[symbol])}`;
+      // The column of `Op.col` is a name, not a value.
+      const binds = bind && name !== 'col';
+      out += `${out ? ',' : ''}"@${name}":${binds ? this.value(value[symbol], isList) : this.structure(value[symbol])}`;
     }
     for (const key of Object.keys(value)) {
-      if (!bind && IGNORED.has(key)) continue;
+      if (!bind && !this.keepsAll && IGNORED.has(key)) continue;
       const item = value[key];
-      if (!bind && typeof item === 'function' && item.rawAttributes === undefined && item.prototype?.toSpec === undefined) continue;
+      if (!bind && !this.keepsAll && typeof item === 'function' && item.rawAttributes === undefined && item.prototype?.toSpec === undefined) continue;
       out += `${out ? ',' : ''}${quoteKey(key)}:${bind ? this.value(item, true) : this.structure(item)}`;
     }
     return `{"o":{${out}}}`;
@@ -187,6 +191,16 @@ class Encoder {
 
   /** v6's expression objects. Their values are printed, so they are structure even inside where. */
   method(value, bind) {
+    const outer = this.keepsAll;
+    this.keepsAll = true;
+    try {
+      return this.methodText(value, bind);
+    } finally {
+      this.keepsAll = outer;
+    }
+  }
+
+  methodText(value, bind) {
     if (value instanceof Utils.Where) {
       const comparator = typeof value.comparator === 'symbol'
         ? `"@${operatorNames.get(value.comparator)}"` : quoteKey(String(value.comparator ?? '='));

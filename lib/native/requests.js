@@ -3,6 +3,7 @@
 const { Encoder } = require('./encode');
 const { modelId } = require('./catalog');
 const definitions = require('./definitions');
+const fragments = require('./fragments');
 
 /** `rawAttributes` of a model, as one of v6's write methods gets it: named by the model where it is a model's own. */
 function attributesOf(encoder, attributes, options) {
@@ -84,17 +85,8 @@ const encoders = {
       encoder.row(extra || {}), writeOptions(encoder, options)
     ];
   },
-  whereQuery: conditions, whereItemsQuery: conditions, getWhereConditions: conditions
+  ...fragments
 };
-
-function conditions(encoder, [where, ...rest]) {
-  return [encoder.value(where, false), ...rest.map(arg => (typeof arg === 'object' && arg !== null && arg.model ? optionsWithModel(encoder, arg) : encoder.structure(arg)))];
-}
-
-function optionsWithModel(encoder, { model, ...rest }) {
-  const text = encoder.structure(rest).slice(0, -2);
-  return `${text}${text.endsWith('{') ? '' : ','}"model":${encoder.structure(model)}}}`;
-}
 
 /** Methods whose text v6 logs with placeholders (unless `bindParam: false`). */
 const LOGS_PLACEHOLDERS = { insertQuery: 3, updateQuery: 3 };
