@@ -20,8 +20,8 @@ export declare class Core {
   /** `[planId, simple, shape | null]`. */
   plan(method: string, request: string): string
   forget(plan: number): void
-  /** A plan's text and bind values as they are sent. */
-  bindText(plan: number, binds: unknown[]): string
+  /** `{ sql, bind }` in v6's words: `$1` for the values of a single INSERT or UPDATE, literals elsewhere. */
+  bindText(method: string, request: string, binds: unknown[]): string
   /** Runs a plan. The outcome arrives through the queue under `operation`. */
   run(operation: number, plan: number, binds: unknown[], target: number, read: boolean, raw: boolean, timeout: number): void
   /** Runs SQL text; without binds by the wire's simple-query method. */
