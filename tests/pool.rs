@@ -2,7 +2,7 @@
 
 use parking_lot::Mutex;
 use sequelize_native::driver::{
-    BoxFuture, Cancel, ConnectConfig, Connection, Driver, Done, Ignore, Outcome, Pooling, Query, RowSink,
+    BoxFuture, Cancel, ConnectConfig, Connection, Done, Driver, Ignore, Outcome, Pooling, Query, RowSink,
 };
 use sequelize_native::engine::{CancelHandle, ConnectHook, Engine, PoolOptions, RunOptions, Target};
 use sequelize_native::failure::{Failure, FailureKind, Result};
@@ -197,12 +197,18 @@ fn options(max: usize) -> PoolOptions {
 
 fn make(options: PoolOptions) -> (Arc<World>, Arc<Engine>) {
     let world = Arc::new(World::default());
-    let engine = Engine::new(Arc::new(FakeDriver(world.clone())), options, ConnectConfig::default(), vec![], None);
+    let engine =
+        Engine::new(Arc::new(FakeDriver(world.clone())), options, ConnectConfig::default(), vec![], None);
     (world, engine)
 }
 
 fn block_on<T>(future: impl std::future::Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 async fn eventually(what: &str, check: impl Fn() -> bool) {
@@ -315,11 +321,11 @@ fn who_asks_first_is_served_first() {
             one.await.unwrap().unwrap();
         }
         let order = world.order.lock().clone();
-        let expected: Vec<String> = std::iter::once("start".into()).chain((0..50).map(|n| n.to_string())).collect();
+        let expected: Vec<String> =
+            std::iter::once("start".into()).chain((0..50).map(|n| n.to_string())).collect();
         assert_eq!(order, expected);
     });
 }
-
 
 #[test]
 fn a_mailbox_keeps_the_order_of_one_transaction() {
@@ -339,7 +345,10 @@ fn a_mailbox_keeps_the_order_of_one_transaction() {
         }
         let order: Vec<usize> = world.order.lock().iter().map(|n| n.parse().unwrap()).collect();
         assert_eq!(order, (0..40).collect::<Vec<_>>());
-        assert_eq!(run(&engine, Target::Handle(pinned.id), "by x").await.err().unwrap().kind, FailureKind::Connection);
+        assert_eq!(
+            run(&engine, Target::Handle(pinned.id), "by x").await.err().unwrap().kind,
+            FailureKind::Connection
+        );
     });
 }
 
@@ -363,7 +372,10 @@ fn acquire_gives_up_in_time_when_connecting_hangs() {
     block_on(async {
         let (world, engine) = make(PoolOptions { acquire: Duration::from_millis(100), ..options(1) });
         world.hang_on_connect.store(true, Ordering::SeqCst);
-        assert_eq!(run(&engine, POOL, "by x").await.err().unwrap().kind, FailureKind::ConnectionAcquireTimeout);
+        assert_eq!(
+            run(&engine, POOL, "by x").await.err().unwrap().kind,
+            FailureKind::ConnectionAcquireTimeout
+        );
         world.hang_on_connect.store(false, Ordering::SeqCst);
         // The permit of the hanging attempt comes back.
         eventually("the attempt is given up", || engine.stats().size == 0).await;
@@ -449,7 +461,9 @@ fn a_cancelled_transaction_is_dead() {
         let options = RunOptions { cancel: cancel.clone(), ..RunOptions::default() };
         let sleeping = {
             let engine = engine.clone();
-            tokio::spawn(async move { engine.run(target, query("sleep 5000000"), Box::new(Ignore), options).await.map(drop) })
+            tokio::spawn(async move {
+                engine.run(target, query("sleep 5000000"), Box::new(Ignore), options).await.map(drop)
+            })
         };
         let queued = {
             let engine = engine.clone();
@@ -475,7 +489,8 @@ fn what_was_cancelled_before_its_turn_never_runs_and_harms_nobody() {
         let cancel = CancelHandle::new();
         cancel.cancel();
         let options = RunOptions { cancel, ..RunOptions::default() };
-        let failure = engine.run(target, query("order never"), Box::new(Ignore), options).await.err().unwrap();
+        let failure =
+            engine.run(target, query("order never"), Box::new(Ignore), options).await.err().unwrap();
         assert_eq!(failure.kind, FailureKind::Aborted);
         run(&engine, target, "order then").await.unwrap();
         assert_eq!(*world.order.lock(), ["then"]);
@@ -546,8 +561,13 @@ fn one_shared_connection_serves_everything() {
     block_on(async {
         let world = Arc::new(World::default());
         *world.pooling.lock() = Pooling::OneShared;
-        let engine =
-            Engine::new(Arc::new(FakeDriver(world.clone())), options(5), ConnectConfig::default(), vec![], None);
+        let engine = Engine::new(
+            Arc::new(FakeDriver(world.clone())),
+            options(5),
+            ConnectConfig::default(),
+            vec![],
+            None,
+        );
         let (a, b) = (engine.acquire(true, true).await.unwrap(), engine.acquire(true, false).await.unwrap());
         for target in [POOL, Target::Handle(a.id), Target::Handle(b.id)] {
             run(&engine, target, "order x").await.unwrap();
@@ -565,8 +585,13 @@ fn a_file_has_one_connection_for_all_and_one_for_each_transaction() {
     block_on(async {
         let world = Arc::new(World::default());
         *world.pooling.lock() = Pooling::OneAndTransactions;
-        let engine =
-            Engine::new(Arc::new(FakeDriver(world.clone())), options(5), ConnectConfig::default(), vec![], None);
+        let engine = Engine::new(
+            Arc::new(FakeDriver(world.clone())),
+            options(5),
+            ConnectConfig::default(),
+            vec![],
+            None,
+        );
         run(&engine, POOL, "by x").await.unwrap();
         let transaction = engine.acquire(true, true).await.unwrap();
         let plain = engine.acquire(true, false).await.unwrap();
@@ -585,7 +610,10 @@ fn reads_go_to_replicas_and_writes_do_not() {
     block_on(async {
         struct Naming(Arc<World>, Arc<Mutex<Vec<String>>>);
         impl Driver for Naming {
-            fn connect<'a>(&'a self, config: &'a ConnectConfig) -> BoxFuture<'a, Result<Box<dyn Connection>>> {
+            fn connect<'a>(
+                &'a self,
+                config: &'a ConnectConfig,
+            ) -> BoxFuture<'a, Result<Box<dyn Connection>>> {
                 self.1.lock().push(config.host.clone().unwrap_or_default());
                 Box::pin(async move { FakeDriver(self.0.clone()).connect(config).await })
             }
@@ -617,7 +645,13 @@ fn hooks_change_the_configuration_and_refuse() {
                 assert_eq!(config.password.as_deref(), Some("fresh"));
                 self.0.fetch_add(1, Ordering::SeqCst);
                 let refuse = self.1.load(Ordering::SeqCst);
-                Box::pin(async move { if refuse { Err(Failure::usage("no")) } else { Ok(()) } })
+                Box::pin(async move {
+                    if refuse {
+                        Err(Failure::usage("no"))
+                    } else {
+                        Ok(())
+                    }
+                })
             }
         }
         let world = Arc::new(World::default());

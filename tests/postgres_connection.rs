@@ -5,7 +5,9 @@ mod postgres;
 
 use postgres::{Server, PASSWORD};
 use sequelize_native::dialect::driver_by_name;
-use sequelize_native::driver::{Cell, ColumnInfo, ConnectConfig, Connection, Done, Driver, Query, Row, RowSink};
+use sequelize_native::driver::{
+    Cell, ColumnInfo, ConnectConfig, Connection, Done, Driver, Query, Row, RowSink,
+};
 use sequelize_native::engine::{CancelHandle, Engine, PoolOptions, RunOptions, Target};
 use sequelize_native::failure::{FailureKind, Result};
 use sequelize_native::value::Value;
@@ -119,7 +121,10 @@ const CELLS: &[(&str, &str)] = &[
     ("'infinity'::timestamptz", "date inf"),
     ("'-infinity'::timestamptz", "date -inf"),
     ("'1969-12-31 23:59:59.9999+00'::timestamptz", "date -1"),
-    ("'1 year 2 days 03:04:05.006'::interval", r#"json {"years":1,"days":2,"hours":3,"minutes":4,"seconds":5,"milliseconds":6}"#),
+    (
+        "'1 year 2 days 03:04:05.006'::interval",
+        r#"json {"years":1,"days":2,"hours":3,"minutes":4,"seconds":5,"milliseconds":6}"#,
+    ),
     ("'{\"a\": [1]}'::json", r#"json {"a": [1]}"#),
     ("'{\"a\": [1]}'::jsonb", r#"json {"a": [1]}"#),
     ("'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid", "text a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
@@ -160,7 +165,10 @@ const CELLS: &[(&str, &str)] = &[
     ("'empty'::int4range", "json []"),
     ("'[1,)'::int8range", r#"json [{"value":"1","inclusive":true},{"value":null,"inclusive":false}]"#),
     ("'(1.5,2.5]'::numrange", r#"json [{"value":"1.5","inclusive":false},{"value":"2.5","inclusive":true}]"#),
-    ("'[2020-01-01,infinity)'::daterange", r#"json [{"value":"2020-01-01","inclusive":true},{"value":{"$":"number","v":"Infinity"},"inclusive":false}]"#),
+    (
+        "'[2020-01-01,infinity)'::daterange",
+        r#"json [{"value":"2020-01-01","inclusive":true},{"value":{"$":"number","v":"Infinity"},"inclusive":false}]"#,
+    ),
     (
         "'[2020-01-01 00:00:00+00,infinity]'::tstzrange",
         r#"json [{"value":{"$":"date","v":1577836800000},"inclusive":true},{"value":{"$":"number","v":"Infinity"},"inclusive":true}]"#,
@@ -186,6 +194,7 @@ async fn cells_are_the_same_in_both_protocols(server: &Server) {
         // A new connection for the text protocol: it has met none of these types.
         let mut other = connect(server).await;
         for (protocol, result) in [
+            ("first", run(connection.as_mut(), &sql, vec![]).await),
             ("binary", run(connection.as_mut(), &sql, vec![]).await),
             ("text", simple(other.as_mut(), &sql).await),
         ] {
@@ -204,11 +213,19 @@ async fn binds_arrive_as_their_text_would(server: &Server) {
         ("$1::int4", text("42"), "number 42"),
         ("$1::int4 + 1", Value::Int(1), "number 2"),
         ("(SELECT count(*)::int FROM generate_series(1,9) n WHERE n > $1)", Value::Float(5.5), "number 4"),
-        ("(SELECT count(*)::int FROM generate_series(1,9) n WHERE n < $1)", Value::Int(5_000_000_000), "number 9"),
+        (
+            "(SELECT count(*)::int FROM generate_series(1,9) n WHERE n < $1)",
+            Value::Int(5_000_000_000),
+            "number 9",
+        ),
         ("5 - $1", Value::Float(-0.5), "text 5.5"),
         ("$1::text", text("it's \\ \"x\" é 🐘"), "text it's \\ \"x\" é 🐘"),
         ("$1", text("no type"), "text no type"),
-        ("$1::numeric", text("123456789012345678901234567890.123"), "text 123456789012345678901234567890.123"),
+        (
+            "$1::numeric",
+            text("123456789012345678901234567890.123"),
+            "text 123456789012345678901234567890.123",
+        ),
         ("$1::bytea", Value::Bytes(vec![0, 1, 255]), "bytes [0, 1, 255]"),
         ("$1::timestamptz", Value::Date(1_577_836_800_123), "date 1577836800123"),
         ("$1::timestamptz", text("2020-01-01 00:00:00+00"), "date 1577836800000"),
@@ -217,7 +234,11 @@ async fn binds_arrive_as_their_text_would(server: &Server) {
         ("$1::date", text("Jan 5 2020"), "text 2020-01-05"),
         ("$1::time", text("12:34:56"), "text 12:34:56"),
         ("$1::interval", text("1 day"), r#"json {"days":1}"#),
-        ("$1::uuid", text("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"), "text a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+        (
+            "$1::uuid",
+            text("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+            "text a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+        ),
         ("$1::uuid", text("A0EEBC999C0B4EF8BB6D6BB9BD380A11"), "text a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
         ("$1::jsonb", Value::Json(r#"{"a":1}"#.into()), r#"json {"a": 1}"#),
         ("$1::json", Value::Json(r#"[1,"x"]"#.into()), r#"json [1,"x"]"#),
@@ -226,7 +247,11 @@ async fn binds_arrive_as_their_text_would(server: &Server) {
         ("$1::int4[]", Value::Array(vec![Value::Int(1), Value::Null]), "json [1,null]"),
         ("$1::int4[]", text("{1,2}"), "json [1,2]"),
         ("$1::text[]", Value::Array(vec![text("a\"b\\"), text("")]), r#"json ["a\"b\\",""]"#),
-        ("$1::int4range", text("[1,3)"), r#"json [{"value":1,"inclusive":true},{"value":3,"inclusive":false}]"#),
+        (
+            "$1::int4range",
+            text("[1,3)"),
+            r#"json [{"value":1,"inclusive":true},{"value":3,"inclusive":false}]"#,
+        ),
         ("$1::hstore", text("\"a\"=>\"1\""), r#"json {"a":"1"}"#),
         ("$1::inet", text("10.0.0.1"), "text 10.0.0.1"),
         ("$1::bool", text("yes"), "bool true"),
@@ -239,10 +264,15 @@ async fn binds_arrive_as_their_text_would(server: &Server) {
     for (expression, value, expected) in cases {
         let sql = format!("SELECT {expression} AS a");
         for prepared in [true, false] {
-            let query = Query { sql: sql.as_str().into(), binds: vec![value.clone()], prepared, as_stored: false };
+            let query =
+                Query { sql: sql.as_str().into(), binds: vec![value.clone()], prepared, as_stored: false };
             let (sink, done) = connection.run(Arc::new(query), Box::<Table>::default()).await;
             let table = *sink.into_any().downcast::<Table>().unwrap();
-            assert_eq!(done.map(|_| table.rows.concat().join("|")).map_err(|f| f.to_string()), Ok(expected.to_owned()), "{expression} {value:?} prepared {prepared}");
+            assert_eq!(
+                done.map(|_| table.rows.concat().join("|")).map_err(|f| f.to_string()),
+                Ok(expected.to_owned()),
+                "{expression} {value:?} prepared {prepared}"
+            );
         }
     }
 }
@@ -285,36 +315,70 @@ async fn errors_carry_v6s_kinds_and_fields(server: &Server) {
     assert_eq!(unique.extra.get("severity").map(String::as_str), Some("ERROR"));
     let foreign = failure(run(c.as_mut(), "INSERT INTO child VALUES ($1)", vec![Value::Int(9)]).await);
     assert_eq!(foreign.kind, FailureKind::ForeignKeyConstraint);
-    assert_eq!((foreign.index.as_deref(), foreign.table.as_deref()), (Some("child_parent_id_fkey"), Some("child")));
+    assert_eq!(
+        (foreign.index.as_deref(), foreign.table.as_deref()),
+        (Some("child_parent_id_fkey"), Some("child"))
+    );
     let null = failure(run(c.as_mut(), "INSERT INTO parent VALUES (3, 'x', NULL)", vec![]).await);
-    assert_eq!((null.kind, null.code.as_deref(), null.column.as_deref()), (FailureKind::Database, Some("23502"), Some("age")));
+    assert_eq!(
+        (null.kind, null.code.as_deref(), null.column.as_deref()),
+        (FailureKind::Database, Some("23502"), Some("age"))
+    );
     let exclusion = failure(run(c.as_mut(), "INSERT INTO booking VALUES (1, '[2,3)')", vec![]).await);
     assert_eq!(exclusion.kind, FailureKind::ExclusionConstraint);
     let unknown = failure(run(c.as_mut(), "ALTER TABLE parent DROP CONSTRAINT nope", vec![]).await);
-    assert_eq!((unknown.kind, unknown.constraint.as_deref(), unknown.table.as_deref()), (FailureKind::UnknownConstraint, Some("nope"), Some("parent")));
+    assert_eq!(
+        (unknown.kind, unknown.constraint.as_deref(), unknown.table.as_deref()),
+        (FailureKind::UnknownConstraint, Some("nope"), Some("parent"))
+    );
     let missing = failure(run(c.as_mut(), "SELECT * FROM nowhere", vec![]).await);
-    assert_eq!((missing.code.as_deref(), missing.sql.as_deref()), (Some("42P01"), Some("SELECT * FROM nowhere")));
+    assert_eq!(
+        (missing.code.as_deref(), missing.sql.as_deref()),
+        (Some("42P01"), Some("SELECT * FROM nowhere"))
+    );
     assert_eq!(missing.extra.get("position").map(String::as_str), Some("15"));
     assert!(!c.is_broken());
 }
 
 async fn connecting_fails_with_v6s_kinds(server: &Server) {
-    let kind = |config: ConnectConfig| async move { driver().connect(&config).await.err().map(|f| (f.kind, f.code.clone().unwrap_or_default())) };
+    let kind = |config: ConnectConfig| async move {
+        driver().connect(&config).await.err().map(|f| (f.kind, f.code.clone().unwrap_or_default()))
+    };
     let base = config(server);
-    assert_eq!(kind(ConnectConfig { port: Some(1), ..base.clone() }).await, Some((FailureKind::ConnectionRefused, "ECONNREFUSED".into())));
-    assert_eq!(kind(ConnectConfig { host: Some("nowhere.invalid".into()), ..base.clone() }).await, Some((FailureKind::HostNotFound, "ENOTFOUND".into())));
-    assert_eq!(kind(ConnectConfig { password: Some("wrong".into()), ..base.clone() }).await, Some((FailureKind::Connection, "28P01".into())));
-    assert_eq!(kind(ConnectConfig { database: Some("none".into()), ..base.clone() }).await, Some((FailureKind::Connection, "3D000".into())));
+    assert_eq!(
+        kind(ConnectConfig { port: Some(1), ..base.clone() }).await,
+        Some((FailureKind::ConnectionRefused, "ECONNREFUSED".into()))
+    );
+    assert_eq!(
+        kind(ConnectConfig { host: Some("nowhere.invalid".into()), ..base.clone() }).await,
+        Some((FailureKind::HostNotFound, "ENOTFOUND".into()))
+    );
+    assert_eq!(
+        kind(ConnectConfig { password: Some("wrong".into()), ..base.clone() }).await,
+        Some((FailureKind::Connection, "28P01".into()))
+    );
+    assert_eq!(
+        kind(ConnectConfig { database: Some("none".into()), ..base.clone() }).await,
+        Some((FailureKind::Connection, "3D000".into()))
+    );
     let socket = ConnectConfig { host: Some(server.socket_directory()), ..base };
     assert_eq!(kind(socket).await, None);
 }
 
 async fn several_statements_in_one_text(server: &Server) {
     let mut c = connect(server).await;
-    let table = simple(c.as_mut(), "SELECT 1 AS a; SELECT 'x' AS b, 2 AS c; CREATE TABLE many (n int); INSERT INTO many VALUES (1),(2)").await.unwrap();
+    let table = simple(
+        c.as_mut(),
+        "SELECT 1 AS a; SELECT 'x' AS b, 2 AS c; CREATE TABLE many (n int); INSERT INTO many VALUES (1),(2)",
+    )
+    .await
+    .unwrap();
     assert_eq!(table.rows, [vec!["number 1".to_owned()], vec!["text x".into(), "number 2".into()]]);
     let commands: Vec<_> = table.done.iter().map(|d| (d.command.clone().unwrap(), d.affected)).collect();
-    assert_eq!(commands, [("SELECT".into(), 1), ("SELECT".into(), 1), ("CREATE".into(), 0), ("INSERT".into(), 2)]);
+    assert_eq!(
+        commands,
+        [("SELECT".into(), 1), ("SELECT".into(), 1), ("CREATE".into(), 0), ("INSERT".into(), 2)]
+    );
     // Without binds, several statements may come the ordinary way; with binds the server refuses them.
     assert_eq!(run(c.as_mut(), "SELECT 1 AS a; SELECT 2 AS a", vec![]).await.unwrap().rows.len(), 2);
     let refused = run(c.as_mut(), "SELECT $1::int; SELECT 2", vec![Value::Int(1)]).await.err().unwrap();
@@ -364,16 +428,23 @@ async fn a_cancelled_query_stops_in_the_database(server: &Server) {
     let engine = engine(server, 2);
     let cancel = CancelHandle::new();
     let options = RunOptions { cancel: cancel.clone(), ..RunOptions::default() };
-    let sleeping = { let engine = engine.clone(); tokio::spawn(async move { ask(&engine, POOL, "SELECT pg_sleep(30)", options).await }) };
+    let sleeping = {
+        let engine = engine.clone();
+        tokio::spawn(async move { ask(&engine, POOL, "SELECT pg_sleep(30)", options).await })
+    };
     tokio::time::sleep(Duration::from_millis(300)).await;
     let began = Instant::now();
     cancel.cancel();
     assert_eq!(sleeping.await.unwrap().err().unwrap().kind, FailureKind::Aborted);
     assert!(began.elapsed() < Duration::from_secs(1));
-    let active = "SELECT count(*)::int FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'";
+    let active =
+        "SELECT count(*)::int FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'";
     assert_eq!(ask(&engine, POOL, active, RunOptions::default()).await.unwrap(), [["number 0"]]);
     let late = RunOptions { timeout: Some(Duration::from_millis(200)), ..RunOptions::default() };
-    assert_eq!(ask(&engine, POOL, "SELECT pg_sleep(30)", late).await.err().unwrap().kind, FailureKind::Timeout);
+    assert_eq!(
+        ask(&engine, POOL, "SELECT pg_sleep(30)", late).await.err().unwrap().kind,
+        FailureKind::Timeout
+    );
     engine.close().await;
 }
 
@@ -382,14 +453,21 @@ async fn killed_idle_connections_never_surface(server: &Server) {
     let mut killer = connect(server).await;
     for round in 0..12 {
         let ids = "SELECT pg_backend_pid() FROM pg_sleep(0.02)";
-        let all = futures_util::future::join_all((0..4).map(|_| ask(&engine, POOL, ids, RunOptions::default()))).await;
-        let pids: Vec<String> = all.into_iter().map(|r| r.unwrap().concat().concat().replace("number ", "")).collect();
-        let kill = format!("SELECT pg_terminate_backend(pid, 1000) FROM unnest(ARRAY[{}]) pid", pids.join(","));
+        let all =
+            futures_util::future::join_all((0..4).map(|_| ask(&engine, POOL, ids, RunOptions::default())))
+                .await;
+        let pids: Vec<String> =
+            all.into_iter().map(|r| r.unwrap().concat().concat().replace("number ", "")).collect();
+        let kill =
+            format!("SELECT pg_terminate_backend(pid, 1000) FROM unnest(ARRAY[{}]) pid", pids.join(","));
         simple(killer.as_mut(), &kill).await.unwrap();
         if round % 3 == 0 {
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
-        let after = futures_util::future::join_all((0..8).map(|_| ask(&engine, POOL, "SELECT 1::int", RunOptions::default()))).await;
+        let after = futures_util::future::join_all(
+            (0..8).map(|_| ask(&engine, POOL, "SELECT 1::int", RunOptions::default())),
+        )
+        .await;
         for result in after {
             assert_eq!(result.map_err(|f| f.to_string()), Ok(vec![vec!["number 1".to_owned()]]));
         }
@@ -404,7 +482,9 @@ async fn a_killed_transaction_is_dead_and_says_so(server: &Server) {
     let handle = Target::Handle(pinned.id);
     ask(&engine, handle, "START TRANSACTION", RunOptions::default()).await.unwrap();
     let mut killer = connect(server).await;
-    simple(killer.as_mut(), &format!("SELECT pg_terminate_backend({})", pinned.session_id.unwrap())).await.unwrap();
+    simple(killer.as_mut(), &format!("SELECT pg_terminate_backend({})", pinned.session_id.unwrap()))
+        .await
+        .unwrap();
     let first = ask(&engine, handle, "SELECT 1", RunOptions::default()).await.err().unwrap();
     assert_eq!(first.kind, FailureKind::Connection);
     let second = ask(&engine, handle, "SELECT 1", RunOptions::default()).await.err().unwrap();
@@ -422,7 +502,10 @@ async fn a_killed_transaction_is_dead_and_says_so(server: &Server) {
 
 async fn a_stopped_backend_holds_nobody_up(server: &Server) {
     let engine = engine(server, 1);
-    let pid: i64 = ask(&engine, POOL, "SELECT pg_backend_pid()", RunOptions::default()).await.unwrap()[0][0].replace("number ", "").parse().unwrap();
+    let pid: i64 = ask(&engine, POOL, "SELECT pg_backend_pid()", RunOptions::default()).await.unwrap()[0][0]
+        .replace("number ", "")
+        .parse()
+        .unwrap();
     server.signal("STOP", pid);
     let began = Instant::now();
     let late = RunOptions { timeout: Some(Duration::from_millis(300)), ..RunOptions::default() };
@@ -430,9 +513,15 @@ async fn a_stopped_backend_holds_nobody_up(server: &Server) {
     assert!(began.elapsed() < Duration::from_millis(1600));
     // The permit is back: a new connection serves the next query although the old backend still stands.
     assert!(ask(&engine, POOL, "SELECT 1", RunOptions::default()).await.is_ok());
-    let pid2: i64 = ask(&engine, POOL, "SELECT pg_backend_pid()", RunOptions::default()).await.unwrap()[0][0].replace("number ", "").parse().unwrap();
+    let pid2: i64 = ask(&engine, POOL, "SELECT pg_backend_pid()", RunOptions::default()).await.unwrap()[0][0]
+        .replace("number ", "")
+        .parse()
+        .unwrap();
     server.signal("STOP", pid2);
-    let hanging = { let engine = engine.clone(); tokio::spawn(async move { ask(&engine, POOL, "SELECT 1", RunOptions::default()).await }) };
+    let hanging = {
+        let engine = engine.clone();
+        tokio::spawn(async move { ask(&engine, POOL, "SELECT 1", RunOptions::default()).await })
+    };
     tokio::time::sleep(Duration::from_millis(100)).await;
     let began = Instant::now();
     engine.close().await;
@@ -448,7 +537,13 @@ async fn the_session_follows_the_options(server: &Server) {
     base.timezone = "Europe/Berlin".into();
     base.dialect_options = serde_json::json!({ "application_name": "my app", "statement_timeout": 150, "options": "-c search_path=pg_catalog" });
     let mut c = driver().connect(&base).await.unwrap();
-    for (setting, value) in [("TimeZone", "Europe/Berlin"), ("application_name", "my app"), ("client_min_messages", "warning"), ("statement_timeout", "150ms"), ("search_path", "pg_catalog")] {
+    for (setting, value) in [
+        ("TimeZone", "Europe/Berlin"),
+        ("application_name", "my app"),
+        ("client_min_messages", "warning"),
+        ("statement_timeout", "150ms"),
+        ("search_path", "pg_catalog"),
+    ] {
         let got = run(c.as_mut(), &format!("SELECT current_setting('{setting}')"), vec![]).await.unwrap();
         assert_eq!(got.rows, [[format!("text {value}")]]);
     }
@@ -472,7 +567,13 @@ async fn many_binds_and_large_values(server: &Server) {
         let got = run(c.as_mut(), &format!("SELECT $1::int + {n} AS n"), vec![Value::Int(1)]).await.unwrap();
         assert_eq!(got.rows, [[format!("number {}", n + 1)]]);
     }
-    assert_eq!(run(c.as_mut(), "SELECT count(*) <= 300 AS few FROM pg_prepared_statements", vec![]).await.unwrap().rows, [["bool true"]]);
+    assert_eq!(
+        run(c.as_mut(), "SELECT count(*) <= 300 AS few FROM pg_prepared_statements", vec![])
+            .await
+            .unwrap()
+            .rows,
+        [["bool true"]]
+    );
 }
 
 #[test]
@@ -510,4 +611,3 @@ fn postgresql_wire() {
     );
     assert!(failed.is_empty(), "failed: {failed:?}");
 }
-

@@ -52,9 +52,16 @@ pub struct Pinned {
 
 /// How an engine finds its connections.
 enum Source {
-    Pools { write: Pool, read: Pool },
+    Pools {
+        write: Pool,
+        read: Pool,
+    },
     /// One connection for everything outside transactions; in memory, for everything.
-    Shared { session: Session, connector: Arc<Connector>, pooling: Pooling },
+    Shared {
+        session: Session,
+        connector: Arc<Connector>,
+        pooling: Pooling,
+    },
 }
 
 struct Inner {
@@ -105,7 +112,8 @@ impl Engine {
             let session = Session::shared(connector.clone(), pooling, rules);
             Source::Shared { session, connector, pooling }
         };
-        let inner = Inner { source, options, handles: Mutex::default(), closing, closed: CancelHandle::new() };
+        let inner =
+            Inner { source, options, handles: Mutex::default(), closing, closed: CancelHandle::new() };
         Arc::new(Engine(Arc::new(inner)))
     }
 
@@ -208,7 +216,9 @@ impl Engine {
             return Ok(version);
         }
         match &self.0.source {
-            Source::Pools { write, .. } => Ok(write.acquire(write.ask(), &CancelHandle::new(), None).await?.facts().server_version),
+            Source::Pools { write, .. } => {
+                Ok(write.acquire(write.ask(), &CancelHandle::new(), None).await?.facts().server_version)
+            }
             Source::Shared { connector, .. } => {
                 let open = connector.connect().await?;
                 let version = open.facts.server_version.clone();
@@ -304,7 +314,8 @@ async fn pooled(pool: &Pool, mut ticket: Ticket, mut operation: Operation) -> Ru
         };
         let (query, options) = (operation.query.clone(), operation.options.clone());
         let deadline = operation.deadline;
-        let (result, fate) = operation.run(&mut open.connection, pool.options().cancel_grace, pool.closing()).await;
+        let (result, fate) =
+            operation.run(&mut open.connection, pool.options().cancel_grace, pool.closing()).await;
         let gone_before = open.connection.lost_before_start();
         let left_open = open.connection.in_transaction();
         if fate == Fate::Keep && !left_open {

@@ -112,8 +112,11 @@ impl Operation {
         let late = self.late();
         let Operation { query, sink, options, deadline } = self;
         let sql = query.sql.clone();
-        let mut running =
-            if options.simple { connection.run_simple(sql.clone(), sink) } else { connection.run(query, sink) };
+        let mut running = if options.simple {
+            connection.run_simple(sql.clone(), sink)
+        } else {
+            connection.run(query, sink)
+        };
         let stop = tokio::select! {
             biased;
             (sink, done) = &mut running => {
@@ -130,7 +133,10 @@ impl Operation {
             Stop::Cancelled => aborted(),
             Stop::Late => late,
             Stop::Closing => {
-                return (RunResult::failed(None, commit_unknown(closed_under(), &sql, Fate::Discard)), Fate::Discard);
+                return (
+                    RunResult::failed(None, commit_unknown(closed_under(), &sql, Fate::Discard)),
+                    Fate::Discard,
+                );
             }
         };
         let stopping = async { tokio::join!(canceller.cancel(), &mut running).1 };
@@ -138,7 +144,11 @@ impl Operation {
             return (RunResult::failed(None, commit_unknown(failure, &sql, Fate::Discard)), Fate::Discard);
         };
         drop(running);
-        let fate = if connection.clean_after_cancel() && !connection.is_broken() { Fate::Keep } else { Fate::Discard };
+        let fate = if connection.clean_after_cancel() && !connection.is_broken() {
+            Fate::Keep
+        } else {
+            Fate::Discard
+        };
         match done {
             // It was done before the stop came, and nothing of it is lost with the connection.
             Ok(done) if fate == Fate::Keep || !connection.in_transaction() => {
@@ -147,7 +157,6 @@ impl Operation {
             _ => (RunResult::failed(Some(sink), failure), fate),
         }
     }
-
 }
 
 async fn at(deadline: Option<Instant>) {

@@ -195,7 +195,12 @@ impl Pool {
     }
 
     /// The connection that a ticket stands for.
-    pub async fn acquire(&self, ticket: Ticket, cancel: &CancelHandle, deadline: Option<Instant>) -> Result<Lease> {
+    pub async fn acquire(
+        &self,
+        ticket: Ticket,
+        cancel: &CancelHandle,
+        deadline: Option<Instant>,
+    ) -> Result<Lease> {
         let give_up = Instant::now() + self.0.options.acquire;
         let mut ticket = ticket;
         loop {
@@ -423,7 +428,9 @@ impl Pool {
         };
         let parting = idle.into_iter().map(|entry| entry.open.close());
         let parting = futures_util::future::join_all(parting);
-        let drained = tokio::time::timeout(self.0.options.close_grace, async { tokio::join!(parting, self.drained()) }).await;
+        let drained =
+            tokio::time::timeout(self.0.options.close_grace, async { tokio::join!(parting, self.drained()) })
+                .await;
         if drained.is_err() {
             self.0.closing.cancel();
             let _ = tokio::time::timeout(ABANDON, self.drained()).await;

@@ -99,7 +99,9 @@ impl Session {
 
     /// Takes its place in the queue at once, so that statements run in the order of the calls.
     pub fn post(&self, operation: Operation, reply: Reply) {
-        if let Err(mpsc::error::SendError(Job::Run(operation, reply))) = self.mailbox.send(Job::Run(operation, reply)) {
+        if let Err(mpsc::error::SendError(Job::Run(operation, reply))) =
+            self.mailbox.send(Job::Run(operation, reply))
+        {
             reply.send(RunResult::failed(Some(operation.sink), released()));
         }
     }

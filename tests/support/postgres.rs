@@ -17,7 +17,8 @@ pub struct Server {
 
 /// The folder with `initdb` and `postgres`.
 fn binaries() -> PathBuf {
-    let mut folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
+    let mut folders: Vec<PathBuf> =
+        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
     for parent in ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"] {
         let mut found: Vec<PathBuf> =
             std::fs::read_dir(parent).into_iter().flatten().flatten().map(|e| e.path().join("bin")).collect();
@@ -27,7 +28,9 @@ fn binaries() -> PathBuf {
     folders
         .into_iter()
         .find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
-        .expect("no PostgreSQL here: install its server (initdb and postgres, in PATH or /usr/lib/postgresql/*/bin)")
+        .expect(
+        "no PostgreSQL here: install its server (initdb and postgres, in PATH or /usr/lib/postgresql/*/bin)",
+    )
 }
 
 fn is_root() -> bool {
@@ -52,12 +55,18 @@ impl Server {
     pub fn start() -> Server {
         let bin = binaries();
         let port = free_port();
-        let directory = std::env::temp_dir().join(format!("sequelize-native-pg-{}-{port}", std::process::id()));
+        let directory =
+            std::env::temp_dir().join(format!("sequelize-native-pg-{}-{port}", std::process::id()));
         std::fs::create_dir_all(&directory).unwrap();
         let password_file = directory.join("password");
         std::fs::File::create(&password_file).unwrap().write_all(PASSWORD.as_bytes()).unwrap();
         if is_root() {
-            assert!(Command::new("chown").args(["-R", "65534:65534"]).arg(&directory).status().unwrap().success());
+            assert!(Command::new("chown")
+                .args(["-R", "65534:65534"])
+                .arg(&directory)
+                .status()
+                .unwrap()
+                .success());
         }
         let data = directory.join("data");
         let made = command(&bin.join("initdb"))
@@ -110,7 +119,12 @@ impl Server {
 
     /// Sends a signal to a process of this server.
     pub fn signal(&self, name: &str, pid: i64) {
-        assert!(Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).status().unwrap().success());
+        assert!(Command::new("kill")
+            .arg(format!("-{name}"))
+            .arg(pid.to_string())
+            .status()
+            .unwrap()
+            .success());
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Settings {
     pub zone: Zone,
     pub statements: usize,
     pub connect_timeout: Option<Duration>,
+    /// node-postgres' `query_timeout`: past it the connection is given up.
+    pub query_timeout: Option<Duration>,
     pub plain_backslashes: bool,
 }
 
@@ -34,10 +36,15 @@ fn invalid(message: String) -> Failure {
 fn number(options: &Json, name: &str) -> Result<Option<u64>> {
     match options.get(name) {
         None | Some(Json::Null) | Some(Json::Bool(false)) => Ok(None),
-        Some(Json::Number(n)) => n.as_u64().map(Some).ok_or_else(|| invalid(format!("dialectOptions.{name} must be a whole number"))),
-        Some(Json::String(s)) => {
-            s.trim().parse().map(Some).map_err(|_| invalid(format!("dialectOptions.{name} must be a whole number")))
-        }
+        Some(Json::Number(n)) => n
+            .as_u64()
+            .map(Some)
+            .ok_or_else(|| invalid(format!("dialectOptions.{name} must be a whole number"))),
+        Some(Json::String(s)) => s
+            .trim()
+            .parse()
+            .map(Some)
+            .map_err(|_| invalid(format!("dialectOptions.{name} must be a whole number"))),
         Some(_) => Err(invalid(format!("dialectOptions.{name} must be a whole number"))),
     }
 }
@@ -67,7 +74,11 @@ fn pem(value: &Json) -> Option<Vec<u8>> {
 fn ssl(mut options: PgConnectOptions, ssl: Option<&Json>) -> Result<PgConnectOptions> {
     let Some(ssl) = ssl else {
         // node-postgres reads PGSSLMODE and otherwise speaks plain text; sqlx would prefer TLS.
-        return Ok(if std::env::var_os("PGSSLMODE").is_some() { options } else { options.ssl_mode(PgSslMode::Disable) });
+        return Ok(if std::env::var_os("PGSSLMODE").is_some() {
+            options
+        } else {
+            options.ssl_mode(PgSslMode::Disable)
+        });
     };
     let object = match ssl {
         Json::Null | Json::Bool(false) => return Ok(options.ssl_mode(PgSslMode::Disable)),
@@ -75,7 +86,9 @@ fn ssl(mut options: PgConnectOptions, ssl: Option<&Json>) -> Result<PgConnectOpt
         Json::String(mode) => {
             let mode = match mode.as_str() {
                 "no-verify" => PgSslMode::Require,
-                other => other.parse().map_err(|_| invalid(format!("dialectOptions.ssl: unknown mode {other}")))?,
+                other => {
+                    other.parse().map_err(|_| invalid(format!("dialectOptions.ssl: unknown mode {other}")))?
+                }
             };
             return Ok(options.ssl_mode(mode));
         }
@@ -85,7 +98,8 @@ fn ssl(mut options: PgConnectOptions, ssl: Option<&Json>) -> Result<PgConnectOpt
     let verify = object.get("rejectUnauthorized") != Some(&Json::Bool(false));
     options = options.ssl_mode(if verify { PgSslMode::VerifyFull } else { PgSslMode::Require });
     for (name, value) in object {
-        let certificate = || pem(value).ok_or_else(|| invalid(format!("dialectOptions.ssl.{name} must be PEM text")));
+        let certificate =
+            || pem(value).ok_or_else(|| invalid(format!("dialectOptions.ssl.{name} must be PEM text")));
         options = match name.as_str() {
             "rejectUnauthorized" | "require" => options,
             // With `rejectUnauthorized: false` sqlx would still check the chain as soon as a root is given.
@@ -109,8 +123,9 @@ fn server_options(text: &str) -> Result<Vec<(String, String)>> {
             Some(rest) => rest,
             None => return Err(Failure::not_supported(format!("dialectOptions.options: {word}"))),
         };
-        let (name, value) =
-            setting.split_once('=').ok_or_else(|| invalid(format!("dialectOptions.options: {setting} has no value")))?;
+        let (name, value) = setting
+            .split_once('=')
+            .ok_or_else(|| invalid(format!("dialectOptions.options: {setting} has no value")))?;
         settings.push((name.to_owned(), value.to_owned()));
     }
     Ok(settings)
@@ -129,8 +144,10 @@ fn session(config: &ConnectConfig, zone_text: &str) -> Result<String> {
         .or_else(|| config.client_min_messages.clone())
         .unwrap_or_else(|| "warning".into())
         .to_ascii_lowercase();
-    let levels =
-        ["debug5", "debug4", "debug3", "debug2", "debug1", "debug", "info", "log", "notice", "warning", "error", "fatal", "panic"];
+    let levels = [
+        "debug5", "debug4", "debug3", "debug2", "debug1", "debug", "info", "log", "notice", "warning",
+        "error", "fatal", "panic",
+    ];
     if levels.contains(&level.as_str()) {
         let _ = write!(sql, "SET client_min_messages TO {level};");
     } else if level != "ignore" && level != "false" {
@@ -141,7 +158,9 @@ fn session(config: &ConnectConfig, zone_text: &str) -> Result<String> {
         let _ = match Zone::parse(zone_text) {
             Some(Zone::Named(_)) => write!(sql, "SET TIME ZONE '{quoted}';"),
             Some(Zone::Fixed(_)) => write!(sql, "SET TIME ZONE INTERVAL '{quoted}' HOUR TO MINUTE;"),
-            None => return Err(invalid(format!("timezone: {zone_text} is neither an offset nor a known zone"))),
+            None => {
+                return Err(invalid(format!("timezone: {zone_text} is neither an offset nor a known zone")))
+            }
         };
     }
     for name in ["statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"] {
@@ -182,14 +201,19 @@ pub fn settings(config: &ConnectConfig) -> Result<Settings> {
         options = options.options(server_options(more)?);
     }
     options = ssl(options, dialect_options.get("ssl"))?;
-    let statements = number(dialect_options, "statementCacheSize")?.map_or(STATEMENTS, |n| n.clamp(1, 100_000) as usize);
+    let statements =
+        number(dialect_options, "statementCacheSize")?.map_or(STATEMENTS, |n| n.clamp(1, 100_000) as usize);
     // One more than we keep: a statement that we know must never have been evicted under us.
     options = options.statement_cache_capacity(statements + 1);
+    let millis = |name: &str| {
+        Ok::<_, Failure>(number(dialect_options, name)?.filter(|ms| *ms > 0).map(Duration::from_millis))
+    };
     let zone_text = if config.timezone.is_empty() { "+00:00" } else { config.timezone.as_str() };
     Ok(Settings {
         session: session(config, zone_text)?,
         zone: Zone::parse(zone_text).unwrap_or(Zone::Fixed(0)),
-        connect_timeout: number(dialect_options, "connectionTimeoutMillis")?.filter(|ms| *ms > 0).map(Duration::from_millis),
+        connect_timeout: millis("connectionTimeoutMillis")?,
+        query_timeout: millis("query_timeout")?,
         plain_backslashes: config.standard_conforming_strings != Some(false),
         options,
         host,
@@ -214,7 +238,10 @@ mod tests {
             "SET standard_conforming_strings=on;SET client_min_messages TO warning;\
              SET TIME ZONE INTERVAL '+00:00' HOUR TO MINUTE;SET statement_timeout=50;"
         );
-        assert!(with(Json::Null, "Europe/Berlin").unwrap().session.contains("SET TIME ZONE 'Europe/Berlin';"));
+        assert!(with(Json::Null, "Europe/Berlin")
+            .unwrap()
+            .session
+            .contains("SET TIME ZONE 'Europe/Berlin';"));
     }
 
     #[test]

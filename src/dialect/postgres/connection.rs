@@ -1,23 +1,24 @@
 //! The PostgreSQL wire: sqlx's bare connection behind the driver's traits.
 
+use super::arguments::arguments;
 use super::cancel::PgCancel;
-use super::config::{settings, Settings};
-use super::encode::{encode, Misfit, Param};
+use super::config::Settings;
+use super::encode::Param;
 use super::errors::{connect_failure, is_fatal, query_failure, sql_state};
 use super::inline::{inline, nul};
-use super::prepared::{Columns, Prepared, Route, TypeMap};
+use super::prepared::{Prepared, Route, TypeMap};
+use super::results::{TextResults, WireRow};
 use super::scan::{self, Effect};
 use super::temporal::Zone;
-use crate::driver::{BoxFuture, Cancel, Cell, ConnectConfig, Connection, Done, Driver, Outcome, Query, Row, RowSink};
+use crate::driver::{BoxFuture, Cancel, Connection, Done, Outcome, Query, RowSink};
 use crate::failure::{Failure, FailureKind, Result};
 use crate::value::Value;
 use futures_util::StreamExt;
-use sqlx::postgres::types::Oid;
-use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgConnection, PgRow, PgStatement, PgTypeInfo, Postgres};
-use sqlx::{
-    Arguments, AssertSqlSafe, Column, Connection as _, Either, Executor, Row as _, Statement, Type,
-};
-use std::collections::HashMap;
+use sqlx::postgres::{PgArguments, PgConnection, PgStatement};
+use sqlx::{AssertSqlSafe, Column, Connection as _, Either, Executor, Row as _, Statement};
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -28,35 +29,15 @@ type Answer<T> = std::result::Result<T, sqlx::Error>;
 /// A failure this soon after sending was waiting in the socket already: the server had gone before.
 const ALREADY_GONE: Duration = Duration::from_millis(20);
 
-/// Makes PostgreSQL connections. One per Sequelize instance.
-#[derive(Default)]
-pub struct PgDriver {
-    /// Raised by every DDL of this instance: statements prepared before may be stale.
-    schema_epoch: Arc<AtomicU64>,
-}
-
-impl Driver for PgDriver {
-    fn connect<'a>(&'a self, config: &'a ConnectConfig) -> BoxFuture<'a, Result<Box<dyn Connection>>> {
-        Box::pin(async move {
-            let settings = settings(config)?;
-            let connecting = PgWire::connect(settings.clone(), self.schema_epoch.clone());
-            let wire = match settings.connect_timeout {
-                Some(limit) => tokio::time::timeout(limit, connecting).await.unwrap_or_else(|_| {
-                    Err(Failure::new(FailureKind::ConnectionTimedOut, "timeout expired"))
-                })?,
-                None => connecting.await?,
-            };
-            Ok(Box::new(wire) as Box<dyn Connection>)
-        })
-    }
-}
-
 /// One connection and what it remembers.
 pub struct PgWire {
     connection: PgConnection,
     prepared: HashMap<Arc<str>, Arc<Prepared>>,
     types: TypeMap,
     capacity: usize,
+    /// Texts without binds that were met once. Most never come again: only the second time is worth preparing.
+    met: HashSet<u64>,
+    query_timeout: Option<Duration>,
     zone: Zone,
     plain_backslashes: bool,
     canceller: Arc<PgCancel>,
@@ -78,7 +59,7 @@ struct Progress {
 }
 
 impl PgWire {
-    async fn connect(settings: Settings, epoch: Arc<AtomicU64>) -> Result<PgWire> {
+    pub async fn connect(settings: Settings, epoch: Arc<AtomicU64>) -> Result<PgWire> {
         let failed = |error| connect_failure(error, &settings.host, settings.port);
         let mut connection = PgConnection::connect_with(&settings.options).await.map_err(failed)?;
         let sql = format!("{}SELECT pg_backend_pid(), current_setting('server_version')", settings.session);
@@ -93,6 +74,8 @@ impl PgWire {
             prepared: HashMap::new(),
             types: TypeMap::default(),
             capacity: settings.statements,
+            met: HashSet::new(),
+            query_timeout: settings.query_timeout,
             zone: settings.zone,
             plain_backslashes: settings.plain_backslashes,
             canceller: Arc::new(PgCancel { options: settings.options, process_id }),
@@ -151,7 +134,7 @@ impl PgWire {
         if !query.prepared {
             return self.run_literals(sql, &query.binds, &[], sink).await;
         }
-        if query.binds.is_empty() && !scan::answers_rows(sql, self.plain_backslashes) {
+        if query.binds.is_empty() && !self.prepared.contains_key(sql) && !self.worth_preparing(sql) {
             return self.run_text(sql, sink).await;
         }
         let began = Instant::now();
@@ -200,6 +183,27 @@ impl PgWire {
         Err(Failure::internal("a statement could not be prepared"))
     }
 
+    /// A text without binds: one statement with rows that has come before.
+    fn worth_preparing(&mut self, sql: &str) -> bool {
+        if !scan::answers_rows(sql, self.plain_backslashes) {
+            return false;
+        }
+        let mut hasher = DefaultHasher::new();
+        sql.hash(&mut hasher);
+        if self.met.len() >= self.capacity * 4 {
+            self.met.clear();
+        }
+        !self.met.insert(hasher.finish())
+    }
+
+    /// Under node-postgres' `query_timeout`, where it is set. The wire is out of step after that.
+    fn in_time<T>(&mut self, done: Option<Result<T>>) -> Result<T> {
+        done.unwrap_or_else(|| {
+            self.broken = true;
+            Err(Failure::new(FailureKind::Database, "Query read timeout"))
+        })
+    }
+
     /// Drops statements that DDL of this instance has made stale.
     async fn catch_up(&mut self) -> Answer<()> {
         let epoch = self.epoch.load(Ordering::Acquire);
@@ -244,7 +248,13 @@ impl PgWire {
         Ok(done)
     }
 
-    async fn run_literals(&mut self, sql: &str, binds: &[Value], params: &[Param], sink: &mut dyn RowSink) -> Result<Done> {
+    async fn run_literals(
+        &mut self,
+        sql: &str,
+        binds: &[Value],
+        params: &[Param],
+        sink: &mut dyn RowSink,
+    ) -> Result<Done> {
         if binds.is_empty() {
             return self.run_text(sql, sink).await;
         }
@@ -261,7 +271,7 @@ impl PgWire {
         let began = Instant::now();
         let effect = scan::effect(sql, self.plain_backslashes);
         let commands = scan::commands(sql, self.plain_backslashes);
-        let mut results = TextResults { sink, commands, at: 0, open: None, held: Vec::new(), unknown: Vec::new(), total: Done::default() };
+        let mut results = TextResults::new(sink, commands);
         let outcome = {
             let mut stream = self.connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
             loop {
@@ -276,22 +286,21 @@ impl PgWire {
                 }
             }
         };
-        let (held, unknown) = (std::mem::take(&mut results.held), std::mem::take(&mut results.unknown));
         let outcome = match outcome {
             Ok(()) => {
                 self.after(effect, true);
                 // Types that were met for the first time: learn them, then pass on what waited.
-                if !unknown.is_empty() {
-                    self.learn(&unknown).await;
+                if !results.unknown().is_empty() {
+                    self.learn(results.unknown()).await;
                 }
-                results.finish(held, &self.types).map_err(Stop::Sink)
+                results.finish(&self.types).map_err(Stop::Sink)
             }
             Err(stop) => {
                 self.after(effect, false);
                 Err(stop)
             }
         };
-        let answered = results.at > 0 || results.open.is_some();
+        let answered = results.answered();
         match outcome {
             Ok(done) => Ok(done),
             Err(Stop::Sink(failure)) => {
@@ -306,7 +315,8 @@ impl PgWire {
     async fn learn(&mut self, oids: &[u32]) {
         let list = oids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
         let sql = format!("SELECT oid, format_type(oid, NULL) FROM pg_catalog.pg_type WHERE oid IN ({list})");
-        let rows = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut self.connection).await.unwrap_or_default();
+        let rows =
+            sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut self.connection).await.unwrap_or_default();
         for row in rows {
             let text = |i: usize| row.try_get_raw(i).ok().and_then(|v| v.as_str().ok());
             let (Some(oid), Some(name)) = (text(0).and_then(|t| t.parse().ok()), text(1)) else { continue };
@@ -354,6 +364,14 @@ impl PgWire {
     }
 }
 
+/// `None` when the time is over.
+async fn within<T>(limit: Option<Duration>, work: impl std::future::Future<Output = T>) -> Option<T> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, work).await.ok(),
+        None => Some(work.await),
+    }
+}
+
 /// Statements of which a second run does no harm when the first was refused before it began.
 fn is_plain(sql: &str) -> bool {
     matches!(scan::first_word(sql).as_str(), "select" | "insert" | "update" | "delete" | "with" | "values")
@@ -377,166 +395,18 @@ enum Stop {
     Sink(Failure),
 }
 
-/// A bind value on its way into sqlx's buffer.
-struct Bound<'a> {
-    value: &'a Value,
-    param: &'a Param,
-    info: &'a PgTypeInfo,
-    zone: Zone,
-}
-
-impl Type<Postgres> for Bound<'_> {
-    fn type_info() -> PgTypeInfo {
-        PgTypeInfo::with_oid(Oid(0))
-    }
-}
-
-impl<'q> sqlx::Encode<'q, Postgres> for Bound<'_> {
-    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> std::result::Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
-        match encode(self.value, self.param, self.zone, buffer) {
-            Ok(true) => Ok(sqlx::encode::IsNull::No),
-            Ok(false) => Ok(sqlx::encode::IsNull::Yes),
-            Err(Misfit) => Err("misfit".into()),
-        }
-    }
-    fn produces(&self) -> Option<PgTypeInfo> {
-        Some(self.info.clone())
-    }
-}
-
-/// The arguments in the described types; `None` where one does not fit its type.
-fn arguments(binds: &[Value], params: &[Param], statement: &PgStatement, zone: Zone) -> Result<Option<PgArguments>> {
-    if binds.len() != params.len() {
-        let message = format!(
-            "bind message supplies {} parameters, but prepared statement \"\" requires {}",
-            binds.len(),
-            params.len()
-        );
-        let mut failure = Failure::new(FailureKind::Database, message);
-        failure.code = Some("08P01".into());
-        return Err(failure);
-    }
-    let mut arguments = PgArguments::default();
-    arguments.reserve(binds.len(), binds.len() * 16);
-    let infos = match statement.parameters() {
-        Some(Either::Left(infos)) => infos,
-        _ => &[],
-    };
-    for ((value, param), info) in binds.iter().zip(params).zip(infos) {
-        if arguments.add(Bound { value, param, info, zone }).is_err() {
-            return Ok(None);
-        }
-    }
-    Ok(Some(arguments))
-}
-
-/// One row on the wire.
-struct WireRow<'a> {
-    row: &'a PgRow,
-    columns: &'a Columns,
-    binary: bool,
-}
-
-impl WireRow<'_> {
-    fn bytes(&self, column: usize) -> Option<&[u8]> {
-        self.row.try_get_raw(column).ok()?.as_bytes().ok()
-    }
-}
-
-impl Row for WireRow<'_> {
-    fn raw(&self, column: usize) -> Option<&[u8]> {
-        self.bytes(column)
-    }
-    fn cell(&self, column: usize) -> Result<Cell<'_>> {
-        let Some(bytes) = self.bytes(column) else { return Ok(Cell::Null) };
-        match self.columns.types.get(column) {
-            Some(wire) if self.binary => wire.binary(bytes),
-            Some(wire) => wire.text(bytes),
-            None => Err(Failure::internal("a row has more values than columns")),
-        }
-    }
-}
-
-/// The results of one simple query on their way into the sink.
-struct TextResults<'a> {
-    sink: &'a mut dyn RowSink,
-    commands: Vec<String>,
-    /// The number of results that have ended.
-    at: usize,
-    /// The columns of the result that is coming in.
-    open: Option<Columns>,
-    /// From the first row with an unknown type on, everything waits here.
-    held: Vec<Either<sqlx::postgres::PgQueryResult, PgRow>>,
-    unknown: Vec<u32>,
-    /// v6 adds the row counts of all results; the command is the last one's.
-    total: Done,
-}
-
-impl TextResults<'_> {
-    fn take(&mut self, item: Either<sqlx::postgres::PgQueryResult, PgRow>, types: &TypeMap) -> Result<()> {
-        if let (Either::Right(row), None) = (&item, &self.open) {
-            let new: Vec<u32> = row.columns().iter().filter_map(|c| types.unknown(c.type_info())).collect();
-            self.unknown.extend(new);
-        }
-        if !self.unknown.is_empty() {
-            self.held.push(item);
-            return Ok(());
-        }
-        self.pass(item, types)
-    }
-
-    fn pass(&mut self, item: Either<sqlx::postgres::PgQueryResult, PgRow>, types: &TypeMap) -> Result<()> {
-        match item {
-            Either::Right(row) => {
-                if self.open.is_none() {
-                    let columns = Columns::of(row.columns().iter().map(|c| (c.name(), c.type_info())), types);
-                    self.sink.columns(&columns.infos)?;
-                    self.open = Some(columns);
-                }
-                if let Some(columns) = &self.open {
-                    self.sink.row(&WireRow { row: &row, columns, binary: false })?;
-                }
-                Ok(())
-            }
-            Either::Left(result) => self.end(result.rows_affected()),
-        }
-    }
-
-    fn end(&mut self, affected: u64) -> Result<()> {
-        if self.open.take().is_none() {
-            self.sink.columns(&[])?;
-        }
-        let done = Done { affected, command: self.commands.get(self.at).cloned(), ..Done::default() };
-        self.at += 1;
-        self.sink.done(&done)?;
-        self.total = Done { affected: self.total.affected + affected, ..done };
-        Ok(())
-    }
-
-    fn finish(&mut self, held: Vec<Either<sqlx::postgres::PgQueryResult, PgRow>>, types: &TypeMap) -> Result<Done> {
-        for item in held {
-            self.pass(item, types)?;
-        }
-        // An empty text has no result: the sink still hears an end.
-        if self.at == 0 {
-            self.end(0)?;
-        }
-        Ok(self.total.clone())
-    }
-}
-
 impl Connection for PgWire {
     fn run<'a>(&'a mut self, query: Arc<Query>, mut sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
-            let done = self.run_query(&query, sink.as_mut()).await;
-            (sink, done)
+            let done = within(self.query_timeout, self.run_query(&query, sink.as_mut())).await;
+            (sink, self.in_time(done))
         })
     }
 
     fn run_simple<'a>(&'a mut self, sql: Arc<str>, mut sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
-            let done = self.run_text(&sql, sink.as_mut()).await;
-            (sink, done)
+            let done = within(self.query_timeout, self.run_text(&sql, sink.as_mut())).await;
+            (sink, self.in_time(done))
         })
     }
 

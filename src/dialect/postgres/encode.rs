@@ -71,7 +71,8 @@ fn scalar(value: &Value, wire: &WireType, zone: Zone, out: &mut Vec<u8>) -> Resu
         },
         WireType::Time => match value {
             Value::Text(text) if text.len() >= 8 && text.as_bytes()[2] == b':' => {
-                let micros = temporal::parse_clock(text).filter(|m| (0..86_400_000_000).contains(m)).ok_or(Misfit)?;
+                let micros =
+                    temporal::parse_clock(text).filter(|m| (0..86_400_000_000).contains(m)).ok_or(Misfit)?;
                 // 12:99 parses, but is the server's to refuse.
                 if temporal::time_text(micros)[..8] != text[..8] || text.len() > 15 {
                     return Err(Misfit);
@@ -80,7 +81,7 @@ fn scalar(value: &Value, wire: &WireType, zone: Zone, out: &mut Vec<u8>) -> Resu
             }
             _ => return Err(Misfit),
         },
-        WireType::Timestamptz => put(out, &instant(value, |ms| Some(ms))?.to_be_bytes()),
+        WireType::Timestamptz => put(out, &instant(value, Some)?.to_be_bytes()),
         WireType::Timestamp => {
             put(out, &instant(value, |ms| ms.checked_add(zone.offset(ms) * 1000))?.to_be_bytes());
         }
@@ -145,7 +146,8 @@ fn uuid(value: &Value) -> Result<[u8; 16], Misfit> {
     if !shape {
         return Err(Misfit);
     }
-    let digits: Vec<u32> = text.chars().filter(|c| *c != '-').map(|c| c.to_digit(16).ok_or(Misfit)).collect::<Result<_, _>>()?;
+    let digits: Vec<u32> =
+        text.chars().filter(|c| *c != '-').map(|c| c.to_digit(16).ok_or(Misfit)).collect::<Result<_, _>>()?;
     let mut bytes = [0u8; 16];
     if digits.len() != 32 {
         return Err(Misfit);
@@ -301,7 +303,9 @@ fn numeric(value: &Value, out: &mut Vec<u8>) -> Result<(), Misfit> {
     let negative = text.starts_with('-');
     let body = text.trim_start_matches(['-', '+']);
     let (mantissa, exponent) = match body.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.trim_start_matches('+').parse::<i32>().map_err(|_| Misfit)?),
+        Some((mantissa, exponent)) => {
+            (mantissa, exponent.trim_start_matches('+').parse::<i32>().map_err(|_| Misfit)?)
+        }
         None => (body, 0),
     };
     if exponent.abs() > 1000 {
@@ -315,7 +319,8 @@ fn numeric(value: &Value, out: &mut Vec<u8>) -> Result<(), Misfit> {
     // Where the decimal point stands among the digits.
     let point = whole.len() as i32 + exponent;
     let scale = (digits.len() as i32 - point).max(0);
-    let digit = |at: i32| i32::from(usize::try_from(at).ok().and_then(|i| digits.get(i)).copied().unwrap_or(0));
+    let digit =
+        |at: i32| i32::from(usize::try_from(at).ok().and_then(|i| digits.get(i)).copied().unwrap_or(0));
     let first = -((point + 3).div_euclid(4));
     let last = (scale + 3) / 4;
     let mut groups: Vec<i16> = (first..last)
@@ -348,11 +353,13 @@ fn numeric(value: &Value, out: &mut Vec<u8>) -> Result<(), Misfit> {
 fn array(items: &[Value], element: &WireType, oid: u32, zone: Zone, out: &mut Vec<u8>) -> Result<(), Misfit> {
     let mut lengths = Vec::new();
     let mut level = items;
-    while oid != 0 {
+    loop {
         lengths.push(i32::try_from(level.len()).map_err(|_| Misfit)?);
         // JSON elements that are arrays are values, not dimensions.
         match level.first() {
-            Some(Value::Array(inner)) if !matches!(element, WireType::Json | WireType::Jsonb) => level = inner,
+            Some(Value::Array(inner)) if !matches!(element, WireType::Json | WireType::Jsonb) => {
+                level = inner
+            }
             _ => break,
         }
     }
@@ -425,10 +432,23 @@ mod tests {
 
     #[test]
     fn numerics_come_back_as_they_went() {
-        for text in ["0", "0.00", "12345.67", "-0.0005", "100000000", "0.000000000005", "99999999999999999999.9", "1.50", "10000"] {
+        for text in [
+            "0",
+            "0.00",
+            "12345.67",
+            "-0.0005",
+            "100000000",
+            "0.000000000005",
+            "99999999999999999999.9",
+            "1.50",
+            "10000",
+        ] {
             assert_eq!(there_and_back(Value::Text(text.into()), WireType::Numeric, 0).as_deref(), Ok(text));
         }
-        assert_eq!(there_and_back(Value::Float(1e21), WireType::Numeric, 0).as_deref(), Ok("1000000000000000000000"));
+        assert_eq!(
+            there_and_back(Value::Float(1e21), WireType::Numeric, 0).as_deref(),
+            Ok("1000000000000000000000")
+        );
         assert_eq!(there_and_back(Value::Float(1.5e-7), WireType::Numeric, 0).as_deref(), Ok("0.00000015"));
         assert_eq!(there_and_back(Value::Text("1 or 1".into()), WireType::Numeric, 0), Err(Misfit));
     }
@@ -451,8 +471,14 @@ mod tests {
     fn arrays_keep_dimensions_and_nulls() {
         let ints = |items: &[i64]| Value::Array(items.iter().map(|n| Value::Int(*n)).collect());
         let wire = WireType::Array(Box::new(WireType::Int4));
-        assert_eq!(there_and_back(Value::Array(vec![ints(&[1, 2]), ints(&[3, 4])]), wire.clone(), 23).as_deref(), Ok("[[1,2],[3,4]]"));
-        assert_eq!(there_and_back(Value::Array(vec![Value::Int(1), Value::Null]), wire.clone(), 23).as_deref(), Ok("[1,null]"));
+        assert_eq!(
+            there_and_back(Value::Array(vec![ints(&[1, 2]), ints(&[3, 4])]), wire.clone(), 23).as_deref(),
+            Ok("[[1,2],[3,4]]")
+        );
+        assert_eq!(
+            there_and_back(Value::Array(vec![Value::Int(1), Value::Null]), wire.clone(), 23).as_deref(),
+            Ok("[1,null]")
+        );
         assert_eq!(there_and_back(ints(&[]), wire.clone(), 23).as_deref(), Ok("[]"));
         assert_eq!(there_and_back(Value::Array(vec![ints(&[1]), ints(&[])]), wire, 23), Err(Misfit));
     }

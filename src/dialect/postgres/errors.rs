@@ -39,7 +39,9 @@ pub fn is_fatal(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => error
             .try_downcast_ref::<PgDatabaseError>()
             .is_some_and(|e| matches!(e.severity(), PgSeverity::Fatal | PgSeverity::Panic)),
-        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed => {
+            true
+        }
         _ => false,
     }
 }
@@ -47,7 +49,9 @@ pub fn is_fatal(error: &sqlx::Error) -> bool {
 /// The server's SQLSTATE, where the error is the server's.
 pub fn sql_state(error: &sqlx::Error) -> Option<&str> {
     match error {
-        sqlx::Error::Database(error) => error.try_downcast_ref::<PgDatabaseError>().map(PgDatabaseError::code),
+        sqlx::Error::Database(error) => {
+            error.try_downcast_ref::<PgDatabaseError>().map(PgDatabaseError::code)
+        }
         _ => None,
     }
 }
@@ -170,7 +174,9 @@ pub fn connect_failure(error: sqlx::Error, host: &str, port: u16) -> Failure {
             };
             let message = match kind {
                 FailureKind::HostNotFound => format!("getaddrinfo ENOTFOUND {host}"),
-                FailureKind::Connection if code == "ECONNRESET" => "Connection terminated unexpectedly".to_owned(),
+                FailureKind::Connection if code == "ECONNRESET" => {
+                    "Connection terminated unexpectedly".to_owned()
+                }
                 _ if host.starts_with('/') => format!("connect {code} {host}/.s.PGSQL.{port}"),
                 _ => format!("connect {code} {host}:{port}"),
             };

@@ -14,7 +14,13 @@ use std::fmt::Write;
 /// The text with every `$n` outside quotes and comments replaced.
 ///
 /// `params` are the described types, as far as they are known.
-pub fn inline(sql: &str, binds: &[Value], params: &[Param], zone: Zone, plain_backslashes: bool) -> Result<String> {
+pub fn inline(
+    sql: &str,
+    binds: &[Value],
+    params: &[Param],
+    zone: Zone,
+    plain_backslashes: bool,
+) -> Result<String> {
     // Numbers in INSERT and UPDATE travel as untyped text in v6: 5.5 must not round into an integer column.
     let typed_numbers = !matches!(first_word(sql).as_str(), "insert" | "update");
     let mut out = String::with_capacity(sql.len() + binds.len() * 16);
@@ -98,7 +104,8 @@ fn push_string(text: &str, out: &mut String) -> Result<()> {
 
 /// PostgreSQL's own words for U+0000 in a text: it can hold it nowhere, and it would end the message.
 pub fn nul() -> Failure {
-    let mut failure = Failure::new(FailureKind::Database, "invalid byte sequence for encoding \"UTF8\": 0x00");
+    let mut failure =
+        Failure::new(FailureKind::Database, "invalid byte sequence for encoding \"UTF8\": 0x00");
     failure.code = Some("22021".into());
     failure.sql_state = failure.code.clone();
     failure
@@ -115,7 +122,10 @@ mod tests {
     #[test]
     fn literals_cannot_be_left() {
         let evil = Value::Text(r"\' OR 1=1 --".into());
-        assert_eq!(of("SELECT $1, '$1', $2", &[evil, Value::Int(-5)]), r"SELECT E'\\'' OR 1=1 --', '$1', (-5)");
+        assert_eq!(
+            of("SELECT $1, '$1', $2", &[evil, Value::Int(-5)]),
+            r"SELECT E'\\'' OR 1=1 --', '$1', (-5)"
+        );
         assert!(inline("SELECT $1", &[Value::Text("a\0b".into())], &[], Zone::Fixed(0), true).is_err());
         assert!(inline("SELECT $2", &[Value::Null], &[], Zone::Fixed(0), true).is_err());
     }
@@ -124,6 +134,9 @@ mod tests {
     fn numbers_are_typed_only_where_v6_prints_them() {
         assert_eq!(of("SELECT 1 WHERE a=$1", &[Value::Float(5.5)]), "SELECT 1 WHERE a=5.5");
         assert_eq!(of("INSERT INTO t VALUES ($1)", &[Value::Float(5.5)]), "INSERT INTO t VALUES ('5.5')");
-        assert_eq!(of("SELECT $1", &[Value::Array(vec![Value::Text("a\"b".into()), Value::Null])]), r#"SELECT E'{"a\\"b",NULL}'"#);
+        assert_eq!(
+            of("SELECT $1", &[Value::Array(vec![Value::Text("a\"b".into()), Value::Null])]),
+            r#"SELECT E'{"a\\"b",NULL}'"#
+        );
     }
 }

@@ -96,7 +96,13 @@ impl Prepared {
             _ => Vec::new(),
         };
         let route = if columns.has_opaque() { Route::Literals } else { Route::Binary(statement) };
-        Prepared { route, params, columns, effect: scan::effect(sql, plain_backslashes), command: command(sql) }
+        Prepared {
+            route,
+            params,
+            columns,
+            effect: scan::effect(sql, plain_backslashes),
+            command: command(sql),
+        }
     }
 
     /// A statement that cannot be described: its values go as literals.
@@ -127,4 +133,3 @@ fn command(sql: &str) -> Option<String> {
     let word = scan::first_word(sql);
     (!word.is_empty()).then(|| word.to_ascii_uppercase())
 }
-

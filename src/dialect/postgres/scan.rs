@@ -4,10 +4,19 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
     /// `$n` from `start` to `end`.
-    Placeholder { start: usize, end: usize, number: usize },
+    Placeholder {
+        start: usize,
+        end: usize,
+        number: usize,
+    },
     /// A bare word.
-    Word { start: usize, end: usize },
-    Semicolon { at: usize },
+    Word {
+        start: usize,
+        end: usize,
+    },
+    Semicolon {
+        at: usize,
+    },
     /// Any other visible character or literal.
     Other,
 }
@@ -52,7 +61,9 @@ impl<'a> Scanner<'a> {
     fn dollar_quoted(&mut self) -> bool {
         let rest = &self.text[self.at..];
         let tag_end = rest[1..].iter().position(|c| !is_name_byte(*c) || *c == b'$').map(|n| n + 1);
-        let Some(tag_end) = tag_end.filter(|n| rest[*n] == b'$' && !rest[1].is_ascii_digit()) else { return false };
+        let Some(tag_end) = tag_end.filter(|n| rest[*n] == b'$' && !rest[1].is_ascii_digit()) else {
+            return false;
+        };
         let tag = &rest[..=tag_end];
         let body = &rest[tag_end + 1..];
         let close = body.windows(tag.len()).position(|w| w == tag);
@@ -210,7 +221,9 @@ pub fn effect(sql: &str, plain_backslashes: bool) -> Effect {
                 effect.may_open = true;
             }
             "commit" | "end" | "abort" if word(1) != "prepared" => effect.transaction = Some(chains),
-            "rollback" if !words.iter().any(|w| w == "to" || w == "prepared") => effect.transaction = Some(chains),
+            "rollback" if !words.iter().any(|w| w == "to" || w == "prepared") => {
+                effect.transaction = Some(chains)
+            }
             "prepare" if word(1) == "transaction" => effect.transaction = Some(false),
             "alter" | "drop" | "create" => effect.schema = true,
             _ => {}
@@ -228,7 +241,10 @@ pub fn answers_rows(sql: &str, plain_backslashes: bool) -> bool {
         }
         ended = matches!(piece, Piece::Semicolon { .. });
     }
-    matches!(first_word(sql).as_str(), "select" | "insert" | "update" | "delete" | "with" | "values" | "table")
+    matches!(
+        first_word(sql).as_str(),
+        "select" | "insert" | "update" | "delete" | "with" | "values" | "table"
+    )
 }
 
 /// The command of each statement, as the server's tags begin.
@@ -263,7 +279,10 @@ mod tests {
 
     #[test]
     fn placeholders_are_found_only_outside_quotes_and_comments() {
-        assert_eq!(placeholders("SELECT $1, '$2', \"$3\", $$ $4 $$, $a$ $5 $a$, /* $6 /* $7 */ */ $8 -- $9\n, $10"), [1, 8, 10]);
+        assert_eq!(
+            placeholders("SELECT $1, '$2', \"$3\", $$ $4 $$, $a$ $5 $a$, /* $6 /* $7 */ */ $8 -- $9\n, $10"),
+            [1, 8, 10]
+        );
         assert_eq!(placeholders(r"SELECT 'a\', $1, E'b\'$2', $3, a$4, x''$5"), [1, 3, 5]);
         assert_eq!(placeholders("SELECT 'it''s $1' || $2::text || 'é' || $3"), [2, 3]);
     }

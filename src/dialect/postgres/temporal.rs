@@ -147,8 +147,9 @@ impl Zone {
     pub fn offset(self, ms: i64) -> i64 {
         match self {
             Zone::Fixed(seconds) => seconds,
-            Zone::Named(zone) => chrono::DateTime::from_timestamp_millis(ms)
-                .map_or(0, |t| i64::from(zone.offset_from_utc_datetime(&t.naive_utc()).fix().local_minus_utc())),
+            Zone::Named(zone) => chrono::DateTime::from_timestamp_millis(ms).map_or(0, |t| {
+                i64::from(zone.offset_from_utc_datetime(&t.naive_utc()).fix().local_minus_utc())
+            }),
         }
     }
 
@@ -209,7 +210,8 @@ pub fn parse_clock(text: &str) -> Option<i64> {
     let minutes = parts.next()?;
     digits(hours)?;
     digits(minutes)?;
-    let mut micros = (hours.parse::<i64>().ok()?.checked_mul(60)? + minutes.parse::<i64>().ok()?).checked_mul(60_000_000)?;
+    let mut micros = (hours.parse::<i64>().ok()?.checked_mul(60)? + minutes.parse::<i64>().ok()?)
+        .checked_mul(60_000_000)?;
     if let Some(seconds) = parts.next() {
         let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
         digits(whole)?;
@@ -257,6 +259,9 @@ pub fn parse_timestamp(text: &str) -> Option<f64> {
     let mut parts = date.split('-');
     let (year, month, day): (i64, i64, i64) =
         (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    if !(0..=300_000).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
     let year = if before_christ { 1 - year } else { year };
     let zone_at = rest.find(['+', '-', 'Z']).unwrap_or(rest.len());
     let (clock, zone) = rest.split_at(zone_at);
@@ -291,8 +296,14 @@ mod tests {
         assert_eq!(parse_timestamp("1970-01-01 00:00:00.5+00"), Some(500.0));
         assert_eq!(parse_timestamp("1970-01-01 05:30:00+05:30"), Some(0.0));
         assert_eq!(parse_timestamp("0001-01-01 00:00:00+00 BC"), Some(-62_167_219_200_000.0));
-        assert_eq!(Zone::parse("+02:00").map(|z| z.date_text(0)), Some("1970-01-01 02:00:00.000 +02:00".into()));
-        assert_eq!(Zone::parse("Europe/Berlin").map(|z| z.date_text(0)), Some("1970-01-01 01:00:00.000 +01:00".into()));
+        assert_eq!(
+            Zone::parse("+02:00").map(|z| z.date_text(0)),
+            Some("1970-01-01 02:00:00.000 +02:00".into())
+        );
+        assert_eq!(
+            Zone::parse("Europe/Berlin").map(|z| z.date_text(0)),
+            Some("1970-01-01 01:00:00.000 +01:00".into())
+        );
         assert_eq!(Zone::parse("'; drop"), None);
         assert_eq!(instant_ms(instant_micros(-1).unwrap_or(0)), -1.0);
         assert_eq!(time_text(86_400_000_000), "24:00:00");

@@ -1,6 +1,8 @@
 //! Binary results -> cells.
 
-use super::{interval_json, malformed, push_bound, push_hex, push_json, push_json_string, push_numbers, WireType};
+use super::{
+    interval_json, malformed, push_bound, push_hex, push_json, push_json_string, push_numbers, WireType,
+};
 use crate::dialect::postgres::temporal;
 use crate::driver::Cell;
 use crate::failure::Result;
@@ -233,7 +235,12 @@ fn dimensions(r: &mut Reader<'_>) -> Result<Vec<i32>> {
         .map(|_| {
             let length = r.i32()?;
             r.i32()?;
-            Ok(length)
+            // An empty array has no dimensions; a row of billions of nothings is no array.
+            if length > 0 {
+                Ok(length)
+            } else {
+                Err(malformed("array"))
+            }
         })
         .collect()
 }
@@ -274,7 +281,7 @@ fn nested(r: &mut Reader<'_>, element: &WireType, lengths: &[i32], out: &mut Str
 /// A one-dimensional array as PostgreSQL prints it.
 fn array_text(r: &mut Reader<'_>, element: &WireType) -> Result<String> {
     let lengths = dimensions(r)?;
-    let total: i32 = lengths.iter().product::<i32>() * i32::from(!lengths.is_empty());
+    let total = if lengths.is_empty() { 0 } else { lengths.iter().fold(1i32, |n, l| n.saturating_mul(*l)) };
     let mut out = String::from("{");
     for i in 0..total {
         if i > 0 {
@@ -376,7 +383,17 @@ mod tests {
 
     #[test]
     fn short_values_are_errors_not_panics() {
-        for ty in [WireType::Int4, WireType::Numeric, WireType::Array(Box::new(WireType::Int4)), WireType::Uuid, WireType::Inet, WireType::Bit, WireType::Hstore, WireType::Interval, WireType::Range(Box::new(WireType::Int8))] {
+        for ty in [
+            WireType::Int4,
+            WireType::Numeric,
+            WireType::Array(Box::new(WireType::Int4)),
+            WireType::Uuid,
+            WireType::Inet,
+            WireType::Bit,
+            WireType::Hstore,
+            WireType::Interval,
+            WireType::Range(Box::new(WireType::Int8)),
+        ] {
             for n in 0..3 {
                 let _ = decode(&ty, &[0, 0, 9][..n]);
             }

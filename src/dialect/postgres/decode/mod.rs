@@ -172,14 +172,18 @@ impl WireType {
     pub fn kind(&self) -> ColumnKind {
         match self {
             WireType::Bool => ColumnKind::Bool,
-            WireType::Int2 | WireType::Int4 | WireType::Oid | WireType::Float4 | WireType::Float8 => ColumnKind::Number,
+            WireType::Int2 | WireType::Int4 | WireType::Oid | WireType::Float4 | WireType::Float8 => {
+                ColumnKind::Number
+            }
             WireType::Bytea => ColumnKind::Bytes,
             WireType::Timestamp | WireType::Timestamptz => ColumnKind::Date,
             WireType::Json | WireType::Jsonb | WireType::Hstore | WireType::Interval => ColumnKind::Json,
             WireType::Point | WireType::Circle => ColumnKind::Tagged,
             WireType::Array(element) | WireType::Range(element) => match element.kind() {
                 ColumnKind::Date | ColumnKind::Bytes | ColumnKind::Tagged => ColumnKind::Tagged,
-                _ if matches!(**element, WireType::Float4 | WireType::Float8 | WireType::Date) => ColumnKind::Tagged,
+                _ if matches!(**element, WireType::Float4 | WireType::Float8 | WireType::Date) => {
+                    ColumnKind::Tagged
+                }
                 _ => ColumnKind::Json,
             },
             _ => ColumnKind::Text,

@@ -91,8 +91,7 @@ pub fn interval(text: &str) -> Option<String> {
 
 /// The numbers inside `(1,2)` or `<(1,2),3>`.
 fn numbers(text: &str, names: &[&str]) -> Result<Cell<'static>> {
-    let parts: Vec<&str> =
-        text.split(|c: char| matches!(c, '(' | ')' | '<' | '>' | ',')).filter(|s| !s.is_empty()).collect();
+    let parts: Vec<&str> = text.split(['(', ')', '<', '>', ',']).filter(|s| !s.is_empty()).collect();
     let values: Vec<f64> = parts.iter().filter_map(|part| part.parse().ok()).collect();
     if values.len() != names.len() {
         return Err(malformed("point"));
@@ -184,7 +183,8 @@ fn array(text: &str, element: &WireType, out: &mut String) -> Result<()> {
                         item.push(c);
                     }
                 }
-                let cell = if !quoted && item == "NULL" { Cell::Null } else { decode(element, item.as_bytes())? };
+                let cell =
+                    if !quoted && item == "NULL" { Cell::Null } else { decode(element, item.as_bytes())? };
                 push_json(&cell, out);
                 started = true;
             }
@@ -252,11 +252,20 @@ mod tests {
     #[test]
     fn arrays_ranges_and_maps_become_json() {
         let texts = WireType::Array(Box::new(WireType::Text));
-        assert_eq!(json_of(texts.clone(), r#"{a,NULL,"NULL","b\"c,",{}}"#), r#"["a",null,"NULL","b\"c,",[]]"#);
+        assert_eq!(
+            json_of(texts.clone(), r#"{a,NULL,"NULL","b\"c,",{}}"#),
+            r#"["a",null,"NULL","b\"c,",[]]"#
+        );
         assert_eq!(json_of(texts, "{}"), "[]");
-        assert_eq!(json_of(WireType::Array(Box::new(WireType::Int4)), "[0:1]={{1,2},{3,4}}"), "[[1,2],[3,4]]");
+        assert_eq!(
+            json_of(WireType::Array(Box::new(WireType::Int4)), "[0:1]={{1,2},{3,4}}"),
+            "[[1,2],[3,4]]"
+        );
         let range = WireType::Range(Box::new(WireType::Int4));
-        assert_eq!(json_of(range.clone(), "[1,)"), r#"[{"value":1,"inclusive":true},{"value":null,"inclusive":false}]"#);
+        assert_eq!(
+            json_of(range.clone(), "[1,)"),
+            r#"[{"value":1,"inclusive":true},{"value":null,"inclusive":false}]"#
+        );
         assert_eq!(json_of(range, "empty"), "[]");
         assert_eq!(json_of(WireType::Hstore, r#""a"=>"1\"2", "b"=>NULL"#), r#"{"a":"1\"2","b":null}"#);
         assert_eq!(
