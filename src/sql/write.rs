@@ -214,8 +214,9 @@ impl Writer<'_> {
             self.text(if i > 0 { "," } else { "" });
             self.ident(column);
             let data_type = returning.types.get(i).and_then(Option::as_ref);
-            let data_type = data_type
-                .ok_or_else(|| Failure::usage(format!("The type of the returned column {column} is not known")))?;
+            let data_type = data_type.ok_or_else(|| {
+                Failure::usage(format!("The type of the returned column {column} is not known"))
+            })?;
             let text = self.dialect.type_name(data_type, self.settings)?;
             self.text(" ");
             self.text(&text);
@@ -225,7 +226,8 @@ impl Writer<'_> {
     }
 
     fn update(&mut self, update: &Update) -> Result<()> {
-        let limited = update.limit.as_ref().map(|limit| (limit, self.dialect.features().write.limited_update));
+        let limited =
+            update.limit.as_ref().map(|limit| (limit, self.dialect.features().write.limited_update));
         self.collecting_table(update.returning.as_ref())?;
         self.text("UPDATE");
         if let Some((limit, LimitedWrite::Top)) = limited {
@@ -242,7 +244,9 @@ impl Writer<'_> {
         }
         self.returning_before(update.returning.as_ref());
         match limited {
-            Some((limit, LimitedWrite::RowId)) => self.row_ids(&update.table, update.filter.as_ref(), limit)?,
+            Some((limit, LimitedWrite::RowId)) => {
+                self.row_ids(&update.table, update.filter.as_ref(), limit)?
+            }
             _ => self.filter(update.filter.as_ref())?,
         }
         if let Some((limit, LimitedWrite::Suffix)) = limited {
@@ -253,7 +257,8 @@ impl Writer<'_> {
     }
 
     fn delete(&mut self, delete: &Delete) -> Result<()> {
-        let limited = delete.limit.as_ref().map(|limit| (limit, self.dialect.features().write.limited_delete));
+        let limited =
+            delete.limit.as_ref().map(|limit| (limit, self.dialect.features().write.limited_delete));
         self.text("DELETE");
         if let Some((limit, LimitedWrite::Top)) = limited {
             self.top(limit)?;
@@ -261,7 +266,9 @@ impl Writer<'_> {
         self.text(" FROM ");
         self.table(&delete.table);
         match limited {
-            Some((limit, LimitedWrite::RowId)) => self.row_ids(&delete.table, delete.filter.as_ref(), limit)?,
+            Some((limit, LimitedWrite::RowId)) => {
+                self.row_ids(&delete.table, delete.filter.as_ref(), limit)?
+            }
             Some((limit, LimitedWrite::PrimaryKey)) => self.keys_of(delete, limit)?,
             _ => self.filter(delete.filter.as_ref())?,
         }

@@ -54,7 +54,15 @@ fn model(json: &Json) -> Model {
         model.by_name.insert(name.clone(), model.attributes.len());
         model.by_field.insert(field.clone(), model.attributes.len());
         let data_type = entry.get("type").map(|spec| Arc::new(data_type(spec).expect("data type")));
-        model.attributes.push(Attribute { name, field, data_type, ..Attribute::default() });
+        let flag = |name: &str| entry.get(name).and_then(Json::as_bool).unwrap_or(false);
+        model.attributes.push(Attribute {
+            name,
+            field,
+            data_type,
+            primary_key: flag("primaryKey"),
+            auto_increment: flag("autoIncrement"),
+            ..Attribute::default()
+        });
     }
     model
 }

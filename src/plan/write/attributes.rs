@@ -34,13 +34,18 @@ impl Attributes {
         match node {
             Node::Model(id) => {
                 let model = ctx.catalog.model(*id)?;
-                let columns =
-                    model.attributes.iter().map(|attribute| (attribute.name.clone(), declared(ctx, &model, attribute)));
+                let columns = model
+                    .attributes
+                    .iter()
+                    .map(|attribute| (attribute.name.clone(), declared(ctx, &model, attribute)));
                 Ok(Attributes { columns: columns.collect(), model: Some((*id, model)) })
             }
             Node::Object(entries) => {
                 let given = entries.iter().filter_map(|(key, attribute)| match key {
-                    Key::Name(name) => Some((name.clone(), of_model(ctx, attribute).unwrap_or_else(|| given(name, attribute)))),
+                    Key::Name(name) => Some((
+                        name.clone(),
+                        of_model(ctx, attribute).unwrap_or_else(|| given(name, attribute)),
+                    )),
                     Key::Op(_) => None,
                 });
                 Ok(Attributes { columns: given.collect(), model: None })

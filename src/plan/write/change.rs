@@ -113,7 +113,9 @@ fn limit(ctx: &Context, options: &Node) -> Result<Option<Expr>> {
 fn condition(ctx: &Context, node: &Node, model: Option<u32>, verb: &str) -> Result<Option<Expr>> {
     let filter = filter::filter(ctx, node, &FilterScope { model, ..Default::default() })?;
     if filter.is_none() && is_hollow(node) {
-        return Err(Failure::usage(format!("The where option restricts nothing: refusing to {verb} every row")));
+        return Err(Failure::usage(format!(
+            "The where option restricts nothing: refusing to {verb} every row"
+        )));
     }
     Ok(filter)
 }
@@ -122,10 +124,11 @@ fn condition(ctx: &Context, node: &Node, model: Option<u32>, verb: &str) -> Resu
 fn is_hollow(node: &Node) -> bool {
     match node {
         Node::Object(entries) => {
-            !entries.is_empty() && entries.iter().all(|(key, inner)| match key {
-                Key::Op(_) => is_empty(inner) || is_hollow(inner),
-                Key::Name(_) => false,
-            })
+            !entries.is_empty()
+                && entries.iter().all(|(key, inner)| match key {
+                    Key::Op(_) => is_empty(inner) || is_hollow(inner),
+                    Key::Name(_) => false,
+                })
         }
         Node::Array(items) => !items.is_empty() && items.iter().all(|item| is_empty(item) || is_hollow(item)),
         _ => false,

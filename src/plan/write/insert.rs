@@ -107,7 +107,8 @@ enum Rows {
 fn conflict(ctx: &Context, attributes: &Attributes, options: &Node, rows: Rows) -> Result<Option<Conflict>> {
     let style = ctx.dialect.features().write.conflict;
     let update = options.get("updateOnDuplicate").filter(|node| node.truthy());
-    let condition = options.some("conflictWhere").filter(|node| !matches!(node, Node::Object(e) if e.is_empty()));
+    let condition =
+        options.some("conflictWhere").filter(|node| !matches!(node, Node::Object(e) if e.is_empty()));
     if condition.is_some() && style != ConflictStyle::OnConflict {
         match rows {
             Rows::One => return Err(Failure::usage("missing dialect support for conflictWhere option")),

@@ -34,7 +34,9 @@ pub fn plan(ctx: &Context, args: &Args<'_>) -> Result<Write> {
 /// else the columns of unique keys.
 fn keys(model: &Model, condition: &Node) -> Result<Vec<String>> {
     let clauses = match condition {
-        Node::Object(entries) => entries.first().and_then(|(_, clauses)| clauses.as_array()).unwrap_or_default(),
+        Node::Object(entries) => {
+            entries.first().and_then(|(_, clauses)| clauses.as_array()).unwrap_or_default()
+        }
         _ => &[],
     };
     let mut complete = Vec::new();

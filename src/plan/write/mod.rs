@@ -55,7 +55,9 @@ fn row(node: &Node) -> Result<Vec<(&str, &Node)>> {
             .iter()
             .map(|(key, value)| match key {
                 Key::Name(name) => Ok((name.as_str(), value)),
-                Key::Op(op) => Err(Failure::usage(format!("Invalid column: the operator Op.{op} is no name"))),
+                Key::Op(op) => {
+                    Err(Failure::usage(format!("Invalid column: the operator Op.{op} is no name")))
+                }
             })
             .collect(),
         _ => Err(Failure::usage("Values to write must be an object")),
@@ -88,7 +90,11 @@ fn texts(node: Option<&Node>) -> Vec<String> {
 /// One value to write. `bound` marks those that v6's text binds.
 fn value(ctx: &Context, node: &Node, data_type: Option<&Arc<DataType>>, bound: bool) -> Result<Expr> {
     if filter::is_method(node) {
-        return filter::expression(ctx, node, &FilterScope { data_type: data_type.cloned(), ..Default::default() });
+        return filter::expression(
+            ctx,
+            node,
+            &FilterScope { data_type: data_type.cloned(), ..Default::default() },
+        );
     }
     let expr = match node {
         Node::Null | Node::Undefined => Expr::Value(Value::Null, data_type.cloned()),
