@@ -113,7 +113,8 @@ fn bind_parameters_become_placeholders_in_order() {
         bound("postgres", "select $one, $two, $one, '$$ / $$one' as a$b", &["one", "two"], false),
         answer("select $1, $2, $1, '$ / $one' as a$b", r#"["one","two"]"#)
     );
-    assert_eq!(bound("sqlite", "select $2, $1", &["1", "2"], true), answer("select $2, $1", r#"["2","1"]"#));
+    assert_eq!(bound("sqlite", "select $2, $1", &["1", "2"], true), answer("select $1, $2", r#"["2","1"]"#));
+    assert_eq!(bound("sqlite", "select $one", &["one"], false), answer("select $one", r#"["one"]"#));
     let refused = [
         ("select $2", ["1"], true),
         ("select $x", ["1"], true),

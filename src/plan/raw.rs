@@ -267,7 +267,7 @@ impl Bound<'_> {
                 self.order.len()
             }
         };
-        if ctx.dialect.features().named_placeholders {
+        if ctx.dialect.features().named_placeholders && !self.positional {
             self.out.push('$');
             self.out.push_str(name);
         } else {

@@ -56,7 +56,7 @@ pub struct Features {
     pub json_scalars_as_text: bool,
     /// JSON paths answer dates as ISO text, and a cast cannot read it. Default false.
     pub json_dates_as_iso_text: bool,
-    /// Placeholders are names (`$one`, `$1`), numbered by their first appearance. Default false.
+    /// Placeholders may be names (`$one`), numbered by their first appearance. Default false.
     pub named_placeholders: bool,
     /// How SQL text is read. Default: the standard's rules.
     pub lexical: Lexical,

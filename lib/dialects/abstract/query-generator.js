@@ -57,7 +57,23 @@ class QueryGenerator {
   _withoutAliases(args) {
     const aliases = this.OperatorsAliasMap;
     if (!aliases || Object.keys(aliases).length === 0) return args;
-    return args.map(arg => isPlainObject(arg) ? this._replaceAliases(arg) : arg);
+    const replaced = value => {
+      if (Array.isArray(value)) return value.map(replaced);
+      if (!isPlainObject(value)) return value;
+      const result = {};
+      for (const key of Reflect.ownKeys(value)) {
+        result[typeof key === 'string' && Object.hasOwn(aliases, key) ? aliases[key] : key] = replaced(value[key]);
+      }
+      return result;
+    };
+    return args.map(replaced);
+  }
+
+  /** One entry of a where object. */
+  whereItemQuery(key, value, options = {}) {
+    const aliases = this.OperatorsAliasMap;
+    const name = aliases && typeof key === 'string' && Object.hasOwn(aliases, key) ? aliases[key] : key;
+    return this._text('whereItemQuery', name, value, options);
   }
 
   /** v6's answer of a statement that binds its values. */

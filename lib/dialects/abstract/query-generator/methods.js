@@ -54,7 +54,6 @@ module.exports = {
   handleSequelizeMethod: 'smth,tableName,factory,options,prepend',
   whereQuery: 'where,options',
   whereItemsQuery: 'where,options,binding',
-  whereItemQuery: 'key,value,options=',
   getWhereConditions: 'smth,tableName,factory,options,prepend',
   parseConditionObject: 'conditions,path',
   authTestQuery: '',
