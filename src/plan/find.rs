@@ -57,6 +57,8 @@ pub fn plan(ctx: &Context, method: &str, args: &[Node]) -> Option<Result<Planned
     match method {
         "selectQuery" => Some(select_query(ctx, args)),
         "addLimitAndOffset" => Some(super::find_options::add_limit_and_offset(ctx, args)),
+        "generateJoin" => Some(super::find_parts::generate_join(ctx, args)),
+        "getQueryOrders" => Some(super::find_parts::query_orders(ctx, args)),
         "selectFromTableFragment" => Some(super::find_options::select_from_table(args)),
         _ => None,
     }

@@ -8,6 +8,7 @@ mod find;
 mod find_grouped;
 mod find_limit;
 mod find_options;
+mod find_parts;
 mod find_shape;
 mod fragment;
 mod include;

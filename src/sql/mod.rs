@@ -26,6 +26,7 @@ pub use json_statement::{is_json_statement, JsonSyntax};
 pub use json_text::{json_text, json_value};
 pub use literal::{bind_date, is_geometry};
 pub use number::number_text;
+pub use select::join_words;
 pub use settings::{AttributeBehavior, Settings};
 pub use time::{date_text, dateonly_text, plain_text, DateStyle};
 pub use writer::{BindSlot, Compiled, Mode, Writer};

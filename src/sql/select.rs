@@ -147,7 +147,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn select_item(&mut self, item: &SelectItem) -> Result<()> {
+    /// `expr AS "alias"`.
+    pub fn select_item(&mut self, item: &SelectItem) -> Result<()> {
         self.expr(&item.expr)?;
         if let Some(alias) = &item.alias {
             self.alias(alias);
