@@ -3,6 +3,7 @@
 
 const { classToInvokable } = require('./utils/class-to-invokable');
 const { ABSTRACT } = require('./data-types/abstract');
+const { rememberOwnParsers } = require('./data-types/parsers');
 const text = require('./data-types/text');
 const numbers = require('./data-types/numbers');
 const dates = require('./data-types/dates');
@@ -72,6 +73,7 @@ for (const name of ['postgres', 'mysql', 'mariadb', 'sqlite', 'mssql']) {
 }
 
 for (const types of [DataTypes, ...Object.values(dialects)]) {
+  rememberOwnParsers(types);
   for (const [name, Type] of Object.entries(types)) types[name] = classToInvokable(Type);
 }
 

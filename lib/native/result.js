@@ -27,6 +27,8 @@ class NativeResult {
     this.columnsText = parts[5];
     this.buffer = parts[6];
     this.text = parts[7];
+    /** `(rows, columns) => rows`: what is done to flat rows at the end. */
+    this.finish = undefined;
     /** How the columns fold into entities; undefined for raw text. */
     this.shape = parts[8] ? closedShape(parts[8]) : shape;
   }
@@ -49,7 +51,8 @@ class NativeResult {
     const [entity] = readBatch(this.kinds, this.buffer, this.text);
     const key = `${entity.codes}\n${this.columnsText}`;
     const names = rowFactories.factories.has(key) ? undefined : this.columns.map(column => column.name);
-    return rowFactories.get(key, names, entity.codes, false)(entity.columns, entity.rows);
+    const rows = rowFactories.get(key, names, entity.codes, false)(entity.columns, entity.rows);
+    return this.finish === undefined ? rows : this.finish(rows, this.columns);
   }
 
   /** Model instances of a shaped result, includes and all. */

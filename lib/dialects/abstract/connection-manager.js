@@ -8,6 +8,7 @@ const { logger } = require('../../utils/logger');
 const { NativeConnection } = require('./connection');
 const { NativePool } = require('./pool');
 const { atLeast, coerce } = require('./version');
+const { TypeParsers } = require('../../data-types/parsers');
 
 const debug = logger.debugContext('pool');
 const CONNECT_HOOKS = ['beforeConnect', 'afterConnect'];
@@ -28,6 +29,8 @@ class ConnectionManager {
     };
     if (this.config.replication) this._readReplication();
     this.lib = this._givenModule() || {};
+    this.parsers = new TypeParsers(this.cellText);
+    if (dialect && dialect.DataTypes) this.refreshTypeParser(dialect.DataTypes);
     this.initPools();
   }
 
@@ -197,7 +200,7 @@ class ConnectionManager {
     return connectionManager && connectionManager.validate ? connectionManager.validate(connection) : true;
   }
 
-  /** Parsers that users give to data types: the hydrator asks the types themselves, so there is nothing to copy. */
+  /** Parsers that users have put on data types come into force. */
   refreshTypeParser(dataTypes) {
     for (const dataType of Object.values(dataTypes)) {
       if (!dataType || !Object.hasOwn(dataType, 'parse')) continue;
@@ -208,9 +211,13 @@ class ConnectionManager {
     }
   }
 
-  _refreshTypeParser() {}
+  _refreshTypeParser(dataType) {
+    this.parsers.add(dataType, dataType.types[this.dialectName]);
+  }
 
-  _clearTypeParser() {}
+  _clearTypeParser() {
+    this.parsers.clear();
+  }
 
   /** A driver that the user has chosen, for code that looks at it: the core has its own wire. */
   _givenModule() {
@@ -247,6 +254,11 @@ const originals = {
   getConnection: ConnectionManager.prototype.getConnection,
   releaseConnection: ConnectionManager.prototype.releaseConnection
 };
+
+/** A value as the driver of v6 would hand it to a parser. */
+ConnectionManager.prototype.cellText = value => value;
+/** Whether parsers read the rows of raw queries too. */
+ConnectionManager.prototype.parsesRawRows = false;
 
 module.exports = ConnectionManager;
 module.exports.ConnectionManager = ConnectionManager;

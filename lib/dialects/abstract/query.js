@@ -101,7 +101,9 @@ class AbstractQuery {
 
   _send(subject, parameters) {
     const { options, connection } = this;
-    const run = { raw: options.raw === true, context: { model: this.model, instance: this.instance } };
+    const parsers = this._parsers();
+    // Parsers of the user read flat rows, before these become instances.
+    const run = { raw: options.raw === true || parsers !== undefined, context: { model: this.model, instance: this.instance } };
     if (connection) run.connection = connection;
     else run.read = options.type === QueryTypes.SELECT && !options.useMaster;
     if (options.signal) run.signal = options.signal;
@@ -111,7 +113,15 @@ class AbstractQuery {
       run.context.parameters = parameters;
       if (parameters && parameters.length) run.bind = parameters;
     }
-    return this.sequelize.core.run(subject, run);
+    const answered = this.sequelize.core.run(subject, run);
+    if (parsers === undefined) return answered;
+    return answered.then(result => parsers.attach(result, { timezone: this.sequelize.options.timezone }));
+  }
+
+  /** What users' data types read by themselves, if anything. */
+  _parsers() {
+    const { parsers, parsesRawRows } = this.sequelize.connectionManager;
+    return !parsers || parsers.isEmpty || this.options.raw && !parsesRawRows ? undefined : parsers;
   }
 
   _failed(error, parameters) {

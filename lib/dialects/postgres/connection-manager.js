@@ -3,6 +3,7 @@
 // The postgres connection manager.
 
 const AbstractConnectionManager = require('../abstract/connection-manager');
+const { cellText } = require('./cell-text');
 
 const DEFAULT_PORT = 5432;
 
@@ -24,9 +25,13 @@ class ConnectionManager extends AbstractConnectionManager {
   }
 
   _clearTypeParser() {
+    super._clearTypeParser();
     this.oidParserMap = new Map();
   }
 }
+
+ConnectionManager.prototype.cellText = cellText;
+ConnectionManager.prototype.parsesRawRows = true;
 
 module.exports = ConnectionManager;
 module.exports.ConnectionManager = ConnectionManager;

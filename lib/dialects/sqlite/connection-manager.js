@@ -5,6 +5,7 @@
 const fs = require('fs');
 const path = require('path');
 const AbstractConnectionManager = require('../abstract/connection-manager');
+const { cellText } = require('./cell-text');
 
 /** SQLite's open flags. */
 const OPEN = { OPEN_READONLY: 1, OPEN_READWRITE: 2, OPEN_CREATE: 4 };
@@ -47,6 +48,8 @@ class ConnectionManager extends AbstractConnectionManager {
     options.readWriteMode = this.mode;
   }
 }
+
+ConnectionManager.prototype.cellText = cellText;
 
 module.exports = ConnectionManager;
 module.exports.ConnectionManager = ConnectionManager;
