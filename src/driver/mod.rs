@@ -107,6 +107,10 @@ pub trait Connection: Send {
     fn run<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
     /// Several statements in one text, no binds; text results. `done` is called once per result.
     fn run_simple<'a>(&'a mut self, sql: Arc<str>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
+    /// The same with cells as stored (see [`Query::as_stored`]), where the wire's own types are not all there is.
+    fn run_simple_as_stored<'a>(&'a mut self, sql: Arc<str>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
+        self.run_simple(sql, sink)
+    }
     fn ping<'a>(&'a mut self) -> BoxFuture<'a, Result<()>>;
     fn canceller(&self) -> Arc<dyn Cancel>;
     /// Inside an open transaction, as the wire tells it.

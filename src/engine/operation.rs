@@ -112,10 +112,10 @@ impl Operation {
         let late = self.late();
         let Operation { query, sink, options, deadline } = self;
         let sql = query.sql.clone();
-        let mut running = if options.simple {
-            connection.run_simple(sql.clone(), sink)
-        } else {
-            connection.run(query, sink)
+        let mut running = match (options.simple, query.as_stored) {
+            (false, _) => connection.run(query, sink),
+            (true, false) => connection.run_simple(sql.clone(), sink),
+            (true, true) => connection.run_simple_as_stored(sql.clone(), sink),
         };
         let stop = tokio::select! {
             biased;

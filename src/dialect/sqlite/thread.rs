@@ -19,7 +19,7 @@ pub enum Work {
     /// One statement with binds.
     Run(Arc<Query>),
     /// Several statements in one text.
-    Simple(Arc<str>),
+    Simple { sql: Arc<str>, as_stored: bool },
 }
 
 pub enum Job {
@@ -100,7 +100,7 @@ impl Work {
     fn sql(&self) -> &Arc<str> {
         match self {
             Work::Run(query) => &query.sql,
-            Work::Simple(sql) => sql,
+            Work::Simple { sql, .. } => sql,
         }
     }
 }
@@ -115,7 +115,7 @@ impl<'c> Session<'c> {
     fn work(&mut self, work: &Work, sink: &mut dyn RowSink) -> Result<Done> {
         match work {
             Work::Run(query) => self.run(query, sink),
-            Work::Simple(sql) => self.simple(sql, sink),
+            Work::Simple { sql, as_stored } => self.simple(sql, *as_stored, sink),
         }
     }
 
@@ -139,11 +139,11 @@ impl<'c> Session<'c> {
         result
     }
 
-    fn simple(&mut self, sql: &str, sink: &mut dyn RowSink) -> Result<Done> {
+    fn simple(&mut self, sql: &str, as_stored: bool, sink: &mut dyn RowSink) -> Result<Done> {
         let mut batch = Batch::new(self.connection, sql);
         let mut last = None;
         while let Some(statement) = batch.next().map_err(|e| failure(e, Some(sql)))? {
-            last = Some(self.step(&mut Prepared::new(statement), false, sql, sink)?);
+            last = Some(self.step(&mut Prepared::new(statement), as_stored, sql, sink)?);
         }
         match last {
             Some(done) => Ok(done),
