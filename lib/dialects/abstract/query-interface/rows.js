@@ -79,6 +79,9 @@ module.exports = {
   async bulkUpdate(tableName, values, identifier, given, attributes) {
     const options = Utils.cloneDeep(given) || {};
     if (typeof identifier === 'object') identifier = Utils.cloneDeep(identifier);
+    const { returnValues } = this.sequelize.dialect.supports;
+    // RETURNING answers columns, and instances want attributes.
+    if (options.returning && returnValues && !returnValues.output) options.mapToModel = true;
     checkTypes(this, values, attributes);
     const statement = statementOf(this, 'updateQuery', [tableName, values, identifier, options, attributes], 3);
     const name = tableName !== null && typeof tableName === 'object' ? tableName.tableName : tableName;
