@@ -72,3 +72,12 @@ fn a_joined_many_of_which_nothing_is_selected_still_repeats_its_parent() {
     let shape = Shape { root: entity("", &[0]), deduplicate: false, ..Shape::default() };
     assert_eq!(fold(shape, &rows).0, "2:t", "without a join each row stands for itself");
 }
+
+#[test]
+fn no_rows_may_come_without_columns() {
+    let shape = Shape { root: entity("", &[0]), deduplicate: true, ..Shape::default() };
+    let mut sink = BatchSink::new(Some(Arc::new(shape)));
+    sink.columns(&[]).unwrap();
+    sink.done(&Done::default()).unwrap();
+    assert_eq!(sink.into_results()[0].rows, 0);
+}

@@ -148,7 +148,11 @@ impl RowSink for BatchSink {
             self.closed = Some(Arc::new(open.closed(&names)));
         }
         match self.closed.as_ref().or(self.shape.as_ref()).cloned() {
-            Some(shape) if !shape.root.columns.is_empty() || !shape.root.children.is_empty() => {
+            // A text protocol describes no columns where there are no rows.
+            Some(shape)
+                if !columns.is_empty()
+                    && (!shape.root.columns.is_empty() || !shape.root.children.is_empty()) =>
+            {
                 self.add(&shape.root, 0, columns)?;
                 self.entities[0].distinct = shape.deduplicate;
             }
