@@ -2,15 +2,15 @@
 
 // Rows of the system catalogs -> v6's descriptions of tables, indexes and foreign keys.
 
-const RELATION_NAMES = 'SELECT relname FROM pg_class WHERE oid IN';
-const TABLE_NAMES = 'SELECT table_name FROM information_schema.tables';
+const RELATION_NAMES = /^SELECT relname FROM pg_class WHERE oid IN/;
+const TABLE_NAMES = /^SELECT table_name FROM information_schema\.tables/;
 
 /** Queries that v6 knows by their text. */
 function byText(sql, rows) {
-  if (sql.startsWith(RELATION_NAMES)) {
+  if (RELATION_NAMES.test(sql)) {
     return rows.map(({ relname }) => ({ name: relname, tableName: relname.split('_')[0] }));
   }
-  if (sql.startsWith(TABLE_NAMES)) return rows.map(row => Object.values(row));
+  if (TABLE_NAMES.test(sql)) return rows.map(row => Object.values(row));
   if (/SELECT conname as constraint_name, pg_catalog\.pg_get_constraintdef\(/.test(sql)) return rows.map(foreignKey);
   return undefined;
 }
