@@ -92,6 +92,12 @@ pub enum Expr {
     Prefix(&'static str, Box<Expr>),
     /// `expr IS NULL` and the like: `expr suffix`.
     Postfix(Box<Expr>, &'static str),
+    /// `left IS value` / `IS NOT`, for a bind value: true and false are keywords to some databases.
+    Is {
+        left: Box<Expr>,
+        negated: bool,
+        value: Param,
+    },
     /// `expr BETWEEN a AND b` / `NOT BETWEEN`.
     Between {
         expr: Box<Expr>,
@@ -131,6 +137,11 @@ pub enum Expr {
     },
     /// An argument of a function: a value whose `$` v6 doubles in printed SQL, since it halves them again.
     Argument(Value),
+    /// v6's text with values inline, and another text where values are bound.
+    ByMode {
+        inline: Box<Expr>,
+        bind: Box<Expr>,
+    },
     /// A table's name, quoted.
     Table(TableName),
     /// A value that v6's own text binds too (`$1` of a single INSERT or UPDATE), where other values stand inline.

@@ -85,6 +85,17 @@ impl Writer<'_> {
                 self.text(" ");
                 self.text(op);
             }
+            Expr::Is { left, negated, value } => {
+                self.expr(left)?;
+                let words = match self.mode {
+                    Mode::Inline => ["IS", "IS NOT"],
+                    Mode::Bind => self.dialect.features().is_parameter,
+                };
+                self.text(" ");
+                self.text(words[usize::from(*negated)]);
+                self.text(" ");
+                self.param(value)?;
+            }
             Expr::Between { expr, negated, low, high } => {
                 self.expr(expr)?;
                 self.text(if *negated { " NOT BETWEEN " } else { " BETWEEN " });
@@ -132,6 +143,10 @@ impl Writer<'_> {
                 self.literal(&Value::Text(text.replace('$', "$$")), None)?
             }
             Expr::Argument(value) => self.literal(value, None)?,
+            Expr::ByMode { inline, bind } => match self.mode {
+                Mode::Inline => self.expr(inline)?,
+                Mode::Bind => self.expr(bind)?,
+            },
             Expr::Table(name) => self.table(name),
             Expr::Bound(inner) => self.bound(inner)?,
         }

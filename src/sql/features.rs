@@ -46,6 +46,8 @@ pub struct Features {
     /// Operators of regular expressions, as printed. Default v6's `~` and `!~`.
     pub regexp: &'static str,
     pub not_regexp: &'static str,
+    /// The operators that stand for `IS` and `IS NOT` before a placeholder. Default the same words.
+    pub is_parameter: [&'static str; 2],
     /// `true` and `false` are literals; otherwise 1 and 0. Default true.
     pub boolean_literals: bool,
     /// JSON documents can be asked for a path. Default true.
@@ -231,6 +233,7 @@ impl Features {
         bare_identifiers: false,
         regexp: "~",
         not_regexp: "!~",
+        is_parameter: ["IS", "IS NOT"],
         boolean_literals: true,
         json: true,
         arrays: false,

@@ -19,6 +19,7 @@ const FEATURES: Features = Features {
     returning: true,
     bare_identifiers: true,
     arrays: true,
+    is_parameter: ["IS NOT DISTINCT FROM", "IS DISTINCT FROM"],
     lexical: Lexical {
         nested_comments: true,
         backslashes_when_not_standard: true,

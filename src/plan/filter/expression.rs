@@ -109,7 +109,13 @@ fn comparison(ctx: &Context, attribute: &Node, comparator: &Key, logic: &Node, s
         "!=" if null => "IS NOT".to_owned(),
         _ => word,
     };
-    Ok(Expr::Compare(Box::new(left), word, Box::new(right)))
+    let negated = word.eq_ignore_ascii_case("IS NOT");
+    Ok(match right {
+        Expr::Param(value) if negated || word.eq_ignore_ascii_case("IS") => {
+            Expr::Is { left: Box::new(left), negated, value }
+        }
+        right => Expr::Compare(Box::new(left), word, Box::new(right)),
+    })
 }
 
 /// `json({ a: { b: 1 } })` and `json('a.b', value)`.

@@ -91,7 +91,13 @@ impl Conditions<'_> {
     }
 
     fn compare(&self, key: Subject<'_>, op: &'static str, right: Expr) -> Result<Expr> {
-        Ok(self.subject(key)?.binary(op, right))
+        let left = self.subject(key)?;
+        Ok(match (op, right) {
+            ("IS" | "IS NOT", Expr::Param(value)) => {
+                Expr::Is { left: Box::new(left), negated: op == "IS NOT", value }
+            }
+            (_, right) => left.binary(op, right),
+        })
     }
 
     fn in_list(&self, key: Subject<'_>, negated: bool, value: &Node, field: Option<&Arc<DataType>>) -> Result<Expr> {
@@ -127,7 +133,15 @@ impl Conditions<'_> {
                         pieces.push(value_expr(self.ctx, row, None)?);
                         pieces.push(Expr::raw(")"));
                     }
-                    Expr::Concat(pieces)
+                    let inline = Expr::Concat(pieces);
+                    match rows.iter().any(is_method) {
+                        true => inline,
+                        // A placeholder in VALUES has no type but text; an array has the column's.
+                        false => Expr::ByMode {
+                            inline: Box::new(inline),
+                            bind: Box::new(value_expr(self.ctx, &Node::Array(rows.clone()), None)?),
+                        },
+                    }
                 }
                 _ => return Err(value::invalid(value)),
             },
