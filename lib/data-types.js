@@ -4,6 +4,7 @@
 const { classToInvokable } = require('./utils/class-to-invokable');
 const { ABSTRACT } = require('./data-types/abstract');
 const { rememberOwnParsers } = require('./data-types/parsers');
+const { rememberOwnMethods } = require('./data-types/custom-binds');
 const text = require('./data-types/text');
 const numbers = require('./data-types/numbers');
 const dates = require('./data-types/dates');
@@ -74,6 +75,7 @@ for (const name of ['postgres', 'mysql', 'mariadb', 'sqlite', 'mssql']) {
 
 for (const types of [DataTypes, ...Object.values(dialects)]) {
   rememberOwnParsers(types);
+  rememberOwnMethods(types);
   for (const [name, Type] of Object.entries(types)) types[name] = classToInvokable(Type);
 }
 

@@ -166,6 +166,7 @@ class Core {
   constructor(config) {
     const { connectHooks, ...rest } = config;
     this.dialect = config.dialect;
+    this.timezone = config.settings?.timezone ?? '+00:00';
     this.native = new binding.Core(JSON.stringify(rest), queue);
     this.plans = new Map();
     this.hookErrors = new Map();
@@ -193,6 +194,7 @@ class Core {
 
   /** Changes what is printed: `{ timezone, databaseVersion, quoteIdentifiers, … }`. */
   updateSettings(settings) {
+    this.timezone = settings.timezone ?? this.timezone;
     this.plans.clear();
     answer(this.native.updateSettings(JSON.stringify(settings)));
   }

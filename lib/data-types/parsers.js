@@ -14,6 +14,9 @@ function rememberOwnParsers(types) {
 /** A column's type as the data types name it: without size and attributes, in lower case. */
 const plainName = type => type.replace(/\(.*/s, '').replace(/\b(unsigned|zerofill)\b/gi, '').trim().toLowerCase();
 
+/** Stands for all enumerations: each is a type of its own, named by `generateEnumName`. */
+const ENUM = '';
+
 class TypeParsers {
   /** @param {(value: any) => any} cellText a value as the database's driver hands it to a parser */
   constructor(cellText) {
@@ -34,9 +37,9 @@ class TypeParsers {
   add(dataType, databaseTypes) {
     const names = Array.isArray(databaseTypes) ? databaseTypes : Object.values(databaseTypes.subtypes ?? {});
     for (const name of names) {
-      if (typeof name !== 'string') continue;
-      if (ownParsers.has(dataType.parse)) this.byType.delete(name.toLowerCase());
-      else this.byType.set(name.toLowerCase(), (...args) => dataType.parse(...args));
+      const key = name === null ? ENUM : String(name).toLowerCase();
+      if (ownParsers.has(dataType.parse)) this.byType.delete(key);
+      else this.byType.set(key, (...args) => dataType.parse(...args));
     }
   }
 
@@ -48,9 +51,13 @@ class TypeParsers {
     return result;
   }
 
+  _parserOf(type) {
+    return this.byType.get(type) ?? (/^"?enum_/.test(type) ? this.byType.get(ENUM) : undefined);
+  }
+
   apply(rows, columns, options) {
     for (const { name, type } of columns) {
-      const parse = type && this.byType.get(plainName(type));
+      const parse = type && this._parserOf(plainName(type));
       if (!parse) continue;
       for (const row of rows) {
         if (row[name] !== null && row[name] !== undefined) row[name] = parse(this.cellText(row[name]), options);

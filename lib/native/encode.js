@@ -7,6 +7,7 @@
  * object of a user wrapped under a tag, so no user's key can be mistaken for a tag.
  */
 const Utils = require('../utils');
+const { customWhere } = require('./custom-where');
 const Op = require('../operators');
 const { modelId, associationId, registerAssociations } = require('./catalog');
 
@@ -246,7 +247,7 @@ class Encoder {
       if (value !== undefined && value !== null && typeof value !== 'function') put(key, key === 'attributes' ? this.attributes(value) : this.structure(value));
     }
     if (typeof options.lock === 'function') put('lock', this.functionValue(options.lock));
-    this.conditions(options, put);
+    this.conditions(options, put, model);
     if (Array.isArray(options.include) && options.include.length) put('include', this.includes(options.include));
     return `{"o":{${out}}}`;
   }
@@ -259,8 +260,10 @@ class Encoder {
     }
   }
 
-  conditions(options, put) {
-    if (options.where !== undefined && options.where !== null) put('where', this.value(options.where, false));
+  conditions(options, put, model) {
+    if (options.where !== undefined && options.where !== null) {
+      put('where', this.value(customWhere(options.where, model, { timezone: this.core.timezone }), false));
+    }
     if (options.on !== undefined && options.on !== null) put('on', this.value(options.on, false));
     if (options.having !== undefined && options.having !== null) put('having', this.value(options.having, false));
     if (options.limit !== undefined && options.limit !== null) put('limit', this.value(options.limit, false));
@@ -297,7 +300,7 @@ class Encoder {
       const value = include[key];
       if (value !== undefined && value !== null && typeof value !== 'function') put(key, this.structure(value));
     }
-    this.conditions(include, put);
+    this.conditions(include, put, include.model);
     if (include.through) put('through', this.through(include.through));
     if (Array.isArray(include.include) && include.include.length) put('include', this.includes(include.include));
     return `{"o":{${out}}}`;
@@ -326,9 +329,10 @@ class Encoder {
   setValue(value, type) {
     if (value === null || value === undefined) return value === null ? 'null' : '{"undef":1}';
     if (typeof value === 'object' && value instanceof Utils.SequelizeMethod) return this.method(value, true);
+    const encodeBind = type?.encodeBind;
+    if (encodeBind !== undefined) return this.setValue(encodeBind.call(type, value, { timezone: this.core.timezone }), undefined);
     const key = type?.key;
     if (key === 'JSON' || key === 'JSONB') return this.bind(JSON.stringify(value) ?? 'null', 'j');
-    if (typeof type?.encodeBind === 'function') return this.value(type.encodeBind(value), false);
     if (typeof value === 'object' && kindOf(value) === '') {
       if (Array.isArray(value)) return this.bind(jsonElements(value, type), 'a');
       const date = typeof value.toDate === 'function' ? value.toDate() : undefined;
