@@ -144,6 +144,10 @@ fn a_shape_says_which_column_belongs_to_which_entity() {
             "a limited sub-query holds required belongsTo joins",
             "(id*:0 total:1)customer(id*:2 name:3)lines[](id*:4 quantity:5)",
         ),
+        (
+            "a limit for each of several parents through a table",
+            "(id*:0 subquery_order_0:1)ProductLabels[](productId*:2 labelId*:3 rank:4)",
+        ),
         ("short aliases of columns", "(id*:0 title:1)orders[](id*:2 total:3)"),
     ];
     for (name, expected) in outlines {

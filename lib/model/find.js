@@ -59,6 +59,7 @@ async function findAll(Model, options) {
 
   if (options.hooks) await Model.runHooks('beforeFindAfterOptions', options);
   const selectOptions = { ...options, tableNames: Object.keys(tableNames) };
+  if (options.groupedLimit) includeThroughModel(Model, selectOptions);
   const results = await Model.queryInterface.select(Model, Model.getTableName(selectOptions), selectOptions);
   if (options.hooks) await Model.runHooks('afterFind', results, options);
 
@@ -85,6 +86,17 @@ function chooseColumns(Model, options, tableNames) {
     options.attributes = Object.keys(Model.rawAttributes);
     options.originalAttributes = Model._injectDependentVirtualAttributes(options.attributes);
   }
+}
+
+/** A grouped limit through a belongsToMany joins the through model: its rows are read as an include. */
+function includeThroughModel(Model, options) {
+  const association = options.groupedLimit.on?.manyFromSource;
+  if (!association) return;
+  const joined = Model._validateIncludedElements({ include: [{ association, duplicating: false, required: true }], model: Model });
+  options.hasJoin = true;
+  options.hasMultiAssociation = true;
+  options.includeMap = { ...joined.includeMap, ...options.includeMap };
+  options.includeNames = joined.includeNames.concat(options.includeNames || []);
 }
 
 function rejectEmpty(rejectOnEmpty) {

@@ -51,6 +51,8 @@ pub struct Request {
 pub struct Plan {
     pub select: Select,
     pub columns: Vec<Picked>,
+    /// Includes of the planner, beside those of the request.
+    pub joined: Vec<Include>,
 }
 
 pub fn plan(ctx: &Context, method: &str, args: &[Node]) -> Option<Result<Planned>> {
@@ -67,9 +69,10 @@ pub fn plan(ctx: &Context, method: &str, args: &[Node]) -> Option<Result<Planned
 fn select_query(ctx: &Context, args: &[Node]) -> Result<Planned> {
     let options = args.get(1).unwrap_or(&Node::Undefined);
     let request = read_request(ctx, args.first().unwrap_or(&Node::Undefined), options, args.get(2))?;
-    let includes = request.includes.clone().unwrap_or_default();
+    let mut includes = request.includes.clone().unwrap_or_default();
     let model = request.model;
     let plan = build(ctx, request)?;
+    includes.splice(0..0, plan.joined);
     let shape = match model {
         Some(model) => {
             Some(shape(ctx, model, &includes, options.is_true("hasMultiAssociation"), &plan.columns)?)
@@ -241,7 +244,7 @@ impl<'a> Builder<'a> {
             flat.joins = self.main_joins;
             flat.order = orders.main;
             flat.lock = self.request.lock;
-            return Ok(Plan { select: flat, columns: self.main_items });
+            return Ok(Plan { select: flat, columns: self.main_items, joined: Vec::new() });
         }
         let alias = self.derived_as();
         flat.items = items(&self.sub_items);
@@ -255,11 +258,17 @@ impl<'a> Builder<'a> {
             lock: self.request.lock,
             ..Select::default()
         };
-        Ok(Plan { select, columns: spread(self.sub_items, self.main_items) })
+        Ok(Plan { select, columns: spread(self.sub_items, self.main_items), joined: Vec::new() })
     }
 
     /// What a grouped limit needs of the whole: its SELECT around the limited members.
-    pub fn around(self, members: Vec<Select>, member_columns: Vec<Picked>, order: Vec<Order>) -> Plan {
+    pub fn around(
+        self,
+        members: Vec<Select>,
+        member_columns: Vec<Picked>,
+        order: Vec<Order>,
+        joined: Vec<Include>,
+    ) -> Plan {
         let alias = self.derived_as();
         let select = Select {
             items: items(&self.main_items),
@@ -269,7 +278,7 @@ impl<'a> Builder<'a> {
             lock: self.request.lock,
             ..Select::default()
         };
-        Plan { select, columns: spread(member_columns, self.main_items) }
+        Plan { select, columns: spread(member_columns, self.main_items), joined }
     }
 
     fn check_items(&self) -> Result<()> {

@@ -80,7 +80,7 @@ pub fn grouped(mut builder: Builder, aliases: &mut Aliases) -> Result<Plan> {
         Some(order) => builder.ordering(aliases).orders(order, false)?,
         None => Orders::default(),
     };
-    Ok(builder.around(members, columns, orders.main))
+    Ok(builder.around(members, columns, orders.main, base.includes.unwrap_or_default()))
 }
 
 /// Limits a member to one parent.
