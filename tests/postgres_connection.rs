@@ -580,6 +580,14 @@ async fn many_binds_and_large_values(server: &Server) {
 fn postgresql_wire() {
     let server = Server::start();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    // The port is open before the database is.
+    runtime.block_on(async {
+        let until = Instant::now() + Duration::from_secs(30);
+        while let Err(failure) = driver().connect(&config(&server)).await {
+            assert!(Instant::now() < until, "{failure}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
     let mut failed: Vec<&str> = Vec::new();
     macro_rules! cases {
         ($($case:ident),* $(,)?) => {$(
