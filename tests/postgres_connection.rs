@@ -384,6 +384,11 @@ async fn several_statements_in_one_text(server: &Server) {
     let refused = run(c.as_mut(), "SELECT $1::int; SELECT 2", vec![Value::Int(1)]).await.err().unwrap();
     assert_eq!(refused.code.as_deref(), Some("42601"));
     assert!(simple(c.as_mut(), "").await.unwrap().rows.is_empty());
+    // Columns are known without rows, the first time and later.
+    for _ in 0..3 {
+        let none = run(c.as_mut(), "SELECT 1 AS a, 'x' AS b WHERE false", vec![]).await.unwrap();
+        assert_eq!((none.columns, none.rows.len(), none.done.len()), (vec!["a".into(), "b".into()], 0, 1));
+    }
 }
 
 async fn transactions_are_known(server: &Server) {

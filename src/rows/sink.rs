@@ -3,7 +3,7 @@
 use super::batch::{Batch, EntityBatch};
 use super::column::Column;
 use super::shape::{Entity, Shape};
-use crate::driver::{ColumnInfo, Done, Row, RowSink};
+use crate::driver::{ColumnInfo, ColumnKind, Done, Row, RowSink};
 use crate::failure::{Failure, Result};
 use std::any::Any;
 use std::collections::HashMap;
@@ -70,10 +70,16 @@ impl BatchSink {
         let position = self.entities.len();
         let mut building = Building { parent, distinct: true, ..Building::default() };
         for column in &entity.columns {
-            let info = columns.get(column.index).ok_or_else(|| {
-                Failure::internal(format!("the result has no column {} ({})", column.index, column.name))
-            })?;
-            building.batch.columns.push(Column::new(info.decode));
+            let kind = match columns.get(column.index) {
+                Some(info) => info.decode,
+                // A wire that tells columns only with rows: then none of this shape will come.
+                None if columns.is_empty() => ColumnKind::Text,
+                None => {
+                    let message = format!("the result has no column {} ({})", column.index, column.name);
+                    return Err(Failure::internal(message));
+                }
+            };
+            building.batch.columns.push(Column::new(kind));
             building.sources.push(column.index);
         }
         building.identity =

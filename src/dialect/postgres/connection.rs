@@ -135,7 +135,7 @@ impl PgWire {
             return self.run_literals(sql, &query.binds, &[], sink).await;
         }
         if query.binds.is_empty() && !self.prepared.contains_key(sql) && !self.worth_preparing(sql) {
-            return self.run_text(sql, sink).await;
+            return self.run_described(sql, sink).await;
         }
         let began = Instant::now();
         for attempt in 0.. {
@@ -262,8 +262,19 @@ impl PgWire {
         self.run_text(&text, sink).await
     }
 
+    /// One statement without binds in the simple protocol, or several.
+    async fn run_described(&mut self, sql: &Arc<str>, sink: &mut dyn RowSink) -> Result<Done> {
+        let describe = scan::tells_columns(sql, self.plain_backslashes);
+        self.run_results(sql, describe.then_some(sql), sink).await
+    }
+
     /// The simple protocol: one text, any number of results.
     async fn run_text(&mut self, sql: &str, sink: &mut dyn RowSink) -> Result<Done> {
+        self.run_results(sql, None, sink).await
+    }
+
+    /// `describe` is the text to ask for columns when no row tells them.
+    async fn run_results(&mut self, sql: &str, describe: Option<&Arc<str>>, sink: &mut dyn RowSink) -> Result<Done> {
         self.lost_before_start = false;
         if sql.contains('\0') {
             return Err(nul());
@@ -272,6 +283,7 @@ impl PgWire {
         let effect = scan::effect(sql, self.plain_backslashes);
         let commands = scan::commands(sql, self.plain_backslashes);
         let mut results = TextResults::new(sink, commands);
+        results.describe = describe.is_some();
         let outcome = {
             let mut stream = self.connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
             loop {
@@ -293,7 +305,11 @@ impl PgWire {
                 if !results.unknown().is_empty() {
                     self.learn(results.unknown()).await;
                 }
-                results.finish(&self.types).map_err(Stop::Sink)
+                let columns = match describe.filter(|_| results.empty.is_some()) {
+                    Some(sql) => self.prepare(sql, false).await.ok().map(|prepared| prepared.columns.clone()),
+                    None => None,
+                };
+                results.end_empty(columns).and_then(|()| results.finish(&self.types)).map_err(Stop::Sink)
             }
             Err(stop) => {
                 self.after(effect, false);

@@ -49,6 +49,10 @@ pub struct TextResults<'a> {
     unknown: Vec<u32>,
     /// v6 adds the row counts of all results; the command is the last one's.
     total: Done,
+    /// One statement whose columns are wanted even without rows, which do not tell them here.
+    pub describe: bool,
+    /// The end of such a result, while it waits for its columns.
+    pub empty: Option<u64>,
 }
 
 impl<'a> TextResults<'a> {
@@ -61,6 +65,8 @@ impl<'a> TextResults<'a> {
             held: Vec::new(),
             unknown: Vec::new(),
             total: Done::default(),
+            describe: false,
+            empty: None,
         }
     }
 
@@ -99,8 +105,22 @@ impl<'a> TextResults<'a> {
                 }
                 Ok(())
             }
+            Either::Left(result) if self.describe && self.open.is_none() => {
+                self.empty = Some(result.rows_affected());
+                Ok(())
+            }
             Either::Left(result) => self.end(result.rows_affected()),
         }
+    }
+
+    /// The end of a result without rows, in columns that were found out elsewhere.
+    pub fn end_empty(&mut self, columns: Option<Columns>) -> Result<()> {
+        let Some(affected) = self.empty.take() else { return Ok(()) };
+        if let Some(columns) = columns {
+            self.sink.columns(&columns.infos)?;
+            self.open = Some(columns);
+        }
+        self.end(affected)
     }
 
     fn end(&mut self, affected: u64) -> Result<()> {

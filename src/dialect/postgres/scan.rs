@@ -247,6 +247,20 @@ pub fn answers_rows(sql: &str, plain_backslashes: bool) -> bool {
     )
 }
 
+/// One statement that answers with columns for certain, rows or not.
+pub fn tells_columns(sql: &str, plain_backslashes: bool) -> bool {
+    answers_rows(sql, plain_backslashes)
+        && match first_word(sql).as_str() {
+            "insert" | "update" | "delete" => has_word(sql, "returning", plain_backslashes),
+            _ => true,
+        }
+}
+
+fn has_word(sql: &str, wanted: &str, plain_backslashes: bool) -> bool {
+    Scanner::new(sql, plain_backslashes)
+        .any(|piece| matches!(piece, Piece::Word { start, end } if sql[start..end].eq_ignore_ascii_case(wanted)))
+}
+
 /// The command of each statement, as the server's tags begin.
 pub fn commands(sql: &str, plain_backslashes: bool) -> Vec<String> {
     openings(sql, plain_backslashes).into_iter().map(|words| words[0].to_ascii_uppercase()).collect()
