@@ -65,6 +65,13 @@ fn a_changed_column_is_one_statement_a_property() {
 }
 
 #[test]
+fn an_array_of_an_enum_is_cast_to_an_array() {
+    let sql = text("postgres", "changeColumnQuery", r#"["t",{"o":{"c":"ENUM('a')[]"}}]"#);
+    let end = "TYPE \"public\".\"enum_t_c\"[] USING (\"c\"::\"public\".\"enum_t_c\"[]);";
+    assert!(sql.ends_with(end), "{sql}");
+}
+
+#[test]
 fn functions_and_triggers() {
     postgres(
         "createFunction",

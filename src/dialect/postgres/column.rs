@@ -196,11 +196,13 @@ fn change_one(p: Printer<'_>, table: &TableArg, name: &str, given: &str) -> Resu
         sql.push_str(&alter(&format!("{column} DROP DEFAULT")));
     }
 
-    if let Some((values, _)) = enum_values(p, given) {
+    if let Some((values, rest)) = enum_values(p, given) {
+        // v6 forgets the brackets of an array in the cast, which no server accepts.
+        let array = if rest.starts_with("[]") { "[]" } else { "" };
         let list = values.trim_start_matches("ENUM").trim_start_matches('(');
         let list = list.strip_suffix(')').unwrap_or(list);
         sql.push_str(&enums::create(p, table, name, list, true)?);
-        definition.push_str(&format!(" USING ({column}::{})", enums::name(p, table, name, true)));
+        definition.push_str(&format!(" USING ({column}::{}{array})", enums::name(p, table, name, true)));
     }
 
     if let Some(rest) = definition.strip_suffix("UNIQUE") {
