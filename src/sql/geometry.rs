@@ -37,7 +37,7 @@ fn geometry(value: &Value, out: &mut String) -> Result<()> {
             return Err(invalid_value(value));
         };
         out.push_str("GEOMETRYCOLLECTION");
-        return group(members, out, |member, out| geometry(member, out));
+        return group(members, out, geometry);
     }
     let (word, depth) = match kind.as_str() {
         "Point" => ("POINT", 0),

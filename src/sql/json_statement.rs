@@ -73,7 +73,7 @@ fn function_name(text: &str, syntax: &JsonSyntax) -> Option<usize> {
     text[open..].find(')')?;
     let parts: Vec<&str> = name.split('_').collect();
     let letters = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
-    if !parts.iter().all(|part| letters(part)) {
+    if !parts.iter().all(letters) {
         return None;
     }
     let at = parts.iter().position(|part| *part == "json" || (syntax.prefixed_functions && *part == "jsonb"))?;

@@ -125,7 +125,7 @@ fn json(ctx: &Context, subject: &Node, right: Option<&Node>) -> Result<Expr> {
     }
     let Node::Text(path) = subject else {
         let mut parts = Vec::new();
-        leaves(ctx, subject, Vec::new(), &mut parts)?;
+        leaves(subject, Vec::new(), &mut parts)?;
         return match parts.len() {
             0 => Err(value::invalid(subject)),
             1 => Ok(parts.remove(0)),
@@ -150,11 +150,11 @@ pub fn json_path(column: String, path: Vec<String>) -> Expr {
 }
 
 /// Every leaf of the conditions as `path = 'text'`.
-fn leaves(ctx: &Context, node: &Node, path: Vec<String>, parts: &mut Vec<Expr>) -> Result<()> {
+fn leaves(node: &Node, path: Vec<String>, parts: &mut Vec<Expr>) -> Result<()> {
     let mut deeper = |leg: String, item: &Node| {
         let mut longer = path.clone();
         longer.push(leg);
-        leaves(ctx, item, longer, parts)
+        leaves(item, longer, parts)
     };
     match node {
         Node::Object(entries) => {

@@ -1,6 +1,7 @@
 //! where and having -> expression: how conditions nest. Operators, JSON and values are in this folder's other files.
 
 mod expression;
+mod group;
 mod json;
 mod operator;
 mod value;
@@ -317,83 +318,6 @@ impl<'a> Conditions<'a> {
         self.single(key, "in", value)
     }
 
-    /// `where: [{…}, {…}]`.
-    fn implicit_and(&self, value: &Node) -> Result<Option<Expr>> {
-        let joins = |item: &Node| matches!(item, Node::Object(_) | Node::Where { .. });
-        match value {
-            Node::Array(items) if items.iter().any(joins) => self.group("and", value),
-            _ => Err(no_replacements()),
-        }
-    }
-
-    /// `Op.and`, `Op.or` and `Op.not` as keys.
-    fn group(&self, op: &str, value: &Node) -> Result<Option<Expr>> {
-        let join = if op == "or" { Join::Or } else { Join::And };
-        let inner = match value {
-            Node::Array(items) => {
-                let mut parts = Vec::with_capacity(items.len());
-                for item in items {
-                    let Some(part) = self.items(item, Join::And)? else { continue };
-                    let several = match item {
-                        Node::Array(inner) => inner.len() > 1,
-                        Node::Object(entries) => entries.len() > 1,
-                        _ => false,
-                    };
-                    parts.push(if several { part.paren() } else { part });
-                }
-                join.of(parts)
-            }
-            Node::List { kind: ValueKind::Bool, .. } | Node::List { bucket: 0, .. } => None,
-            Node::List { .. } => return Err(no_raw_query()),
-            Node::Null => return Err(Failure::usage(format!("Invalid value null for Op.{op}"))),
-            _ => self.items(value, join)?,
-        };
-        Ok(match (inner, op) {
-            (Some(inner), "not") => Some(Expr::Prefix("NOT", Box::new(inner.paren()))),
-            (Some(inner), _) => Some(inner.paren()),
-            // No alternative at all matches nothing, and neither does the opposite of everything.
-            (None, "or" | "not") => Some(Expr::raw("0 = 1")),
-            (None, _) => None,
-        })
-    }
-
-    /// `{ a: { [Op.or]: … } }`: the same subject, several conditions.
-    fn bind(&self, join: Join, key: Subject<'_>, value: &Node) -> Result<Option<Expr>> {
-        match value {
-            Node::Object(entries) => self.each(join, key, entries),
-            Node::Array(items) => {
-                let mut parts = Vec::with_capacity(items.len());
-                for item in items {
-                    parts.extend(self.item(key, item)?);
-                }
-                Ok(self.joined(join, parts))
-            }
-            Node::List { bucket: 0, .. } => Ok(self.joined(join, Vec::new())),
-            Node::List { index, kind, bucket } => {
-                let list = value::list(*index, *kind, *bucket, self.field_of(key).as_ref());
-                Ok(Some(Expr::EachOf { left: Box::new(self.subject(key)?), list, or: join == Join::Or }.paren()))
-            }
-            _ => Err(value::invalid(value)),
-        }
-    }
-
-    fn each(&self, join: Join, key: Subject<'_>, entries: &[(Key, Node)]) -> Result<Option<Expr>> {
-        let mut parts = Vec::with_capacity(entries.len());
-        for entry in operators_first(entries) {
-            let entry = [entry.clone()];
-            parts.extend(self.object(key, &entry)?);
-        }
-        Ok(self.joined(join, parts))
-    }
-
-    fn joined(&self, join: Join, parts: Vec<Expr>) -> Option<Expr> {
-        match join.of(parts) {
-            // v6 drops an empty list of alternatives, and with it the condition: every row matches.
-            None if join == Join::Or => Some(Expr::raw("0 = 1")),
-            joined => joined.map(Expr::paren),
-        }
-    }
-
     fn primary_key(&self, value: &Node) -> Result<Option<Expr>> {
         let key = self.model.as_ref().and_then(|m| m.primary_keys.first().cloned());
         self.item(Subject::Name(key.as_deref().unwrap_or("id")), value)
@@ -411,29 +335,6 @@ impl<'a> Conditions<'a> {
             .or_else(|| model.by_field.get(name).and_then(|at| model.attributes.get(*at)))?;
         column_type(self.ctx, model, attribute)
     }
-
-    /// The left side of a comparison.
-    fn subject(&self, key: Subject<'_>) -> Result<Expr> {
-        match key {
-            Subject::Name(name) => Ok(match nested_column(name) {
-                Some(column) => column,
-                None => self.prefixed(name),
-            }),
-            Subject::Expr(expr) => Ok(expr.clone()),
-            Subject::None | Subject::Op(_) => Err(Failure::usage("Invalid where: a value without a column")),
-        }
-    }
-
-    fn prefixed(&self, name: &str) -> Expr {
-        match &self.prefix {
-            None => Expr::column(name),
-            Some(Prefix::Name(alias)) => Expr::qualified(alias.clone(), name),
-            Some(Prefix::Table(table)) => {
-                Expr::Concat(vec![Expr::Table(table.clone()), Expr::raw("."), Expr::column(name)])
-            }
-            Some(Prefix::Raw(sql)) => Expr::Concat(vec![Expr::Raw(format!("{sql}.")), Expr::column(name)]),
-        }
-    }
 }
 
 fn attribute_by_name<'m>(model: &'m Model, name: &str) -> Option<&'m Attribute> {
@@ -448,10 +349,4 @@ fn is_json(data_type: Option<&DataType>) -> bool {
 fn operators_first(entries: &[(Key, Node)]) -> impl Iterator<Item = &(Key, Node)> {
     let is_op = |entry: &&(Key, Node)| matches!(entry.0, Key::Op(_));
     entries.iter().filter(is_op).chain(entries.iter().filter(move |e| !is_op(e)))
-}
-
-/// `'$a.b.c$'` -> `"a->b"."c"`.
-fn nested_column(name: &str) -> Option<Expr> {
-    let inner = name.strip_prefix('$')?.strip_suffix('$')?;
-    Some(words::path_column(inner))
 }

@@ -93,7 +93,7 @@ fn quoted_path(text: &str) -> bool {
     let mut rest = text;
     loop {
         rest = match name_at(rest) {
-            Some(after) if after.is_empty() => return true,
+            Some("") => return true,
             Some(after) => match after.strip_prefix('.') {
                 Some(next) => next,
                 None => return false,
