@@ -3,6 +3,7 @@
 // Class QueryGenerator: v6's method names, each asking the native core for its text.
 
 const { randomUUID } = require('crypto');
+const Utils = require('../../utils');
 const { isPlainObject } = require('../../utils/objects');
 const { textCore, settingsKey, settingsOf } = require('../../sequelize/core');
 const TEXT_METHODS = require('./query-generator/methods');
@@ -151,7 +152,7 @@ class QueryGenerator {
 
   format(value, field, options, bindParam) {
     options = options || {};
-    if (value === null || value === undefined || typeof value === 'object' && '_isSequelizeMethod' in value) {
+    if (value === null || value === undefined || value instanceof Utils.SequelizeMethod) {
       return value !== null && typeof value === 'object' ? this.handleSequelizeMethod(value) : bindParam(value);
     }
     if (field && field.type) {

@@ -4,9 +4,15 @@
 
 const { PLAN, textOf, originals } = require('../../../sequelize/query');
 const AbstractQueryGenerator = require('../query-generator');
+const Utils = require('../../../utils');
 
 const PLANNED = ['selectQuery', 'insertQuery', 'bulkInsertQuery', 'updateQuery', 'deleteQuery', 'arithmeticQuery'];
 const originalText = new Map(PLANNED.map(name => [name, AbstractQueryGenerator.prototype[name]]));
+
+/** What v6 runs with its values in `bind`. */
+const BOUND = new Set(['insertQuery', 'updateQuery']);
+
+const prependsSearchPath = ({ options: { dialectOptions } }) => Boolean(dialectOptions && dialectOptions.prependSearchPath);
 
 /**
  * The statement of one of the generator's methods. `at` is where its options stand among the arguments.
@@ -23,7 +29,11 @@ function statementOf(queryInterface, method, args, at) {
     return queryGenerator[method](...args);
   }
   const options = args[at];
-  if (options && options.omitNull === undefined && sequelize.options.omitNull) options.omitNull = true;
+  if (options) {
+    if (options.omitNull === undefined && sequelize.options.omitNull) options.omitNull = true;
+    // A search path makes several statements of one text, and those take no binds.
+    if (BOUND.has(method) && (options.searchPath || prependsSearchPath(sequelize))) options.bindParam = false;
+  }
   const statement = queryGenerator._plan(method, ...args);
   // A request that cannot be planned says so before a connection is asked for.
   void statement.plan;
@@ -52,7 +62,7 @@ function checkTypes(queryInterface, values, attributes) {
   if (!sequelize.options.typeValidation || !attributes) return;
   for (const attribute of Object.values(attributes)) {
     const value = values[attribute.field] === undefined ? values[attribute.fieldName] : values[attribute.field];
-    if (value === undefined || value === null || value._isSequelizeMethod || !attribute.type) continue;
+    if (value === undefined || value === null || value instanceof Utils.SequelizeMethod || !attribute.type) continue;
     queryGenerator.validate(value, attribute, {});
   }
 }
