@@ -353,6 +353,25 @@ fn a_mailbox_keeps_the_order_of_one_transaction() {
 }
 
 #[test]
+fn what_is_given_back_is_there_at_once() {
+    block_on(async {
+        let (world, engine) = make(options(5));
+        for _ in 0..20 {
+            let pinned = engine.acquire(true, true).await.unwrap();
+            for sql in ["BEGIN a", "COMMIT"] {
+                run(&engine, Target::Handle(pinned.id), sql).await.unwrap();
+            }
+            engine.release(pinned.id);
+            assert_eq!(engine.stats().available, 1);
+        }
+        assert_eq!(world.connects.load(Ordering::SeqCst), 1);
+        let pinned = engine.acquire(true, true).await.unwrap();
+        engine.destroy(pinned.id);
+        assert_eq!(engine.stats().size, 0);
+    });
+}
+
+#[test]
 fn acquire_gives_up_in_time_and_says_how_the_pool_stands() {
     block_on(async {
         let (_, engine) = make(PoolOptions { acquire: Duration::from_millis(100), ..options(2) });

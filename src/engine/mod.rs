@@ -195,7 +195,7 @@ impl Engine {
     fn end(&self, id: u32, destroy: bool) {
         let place = self.0.handles.lock().remove(&id);
         if let Some(place) = place.filter(|place| place.ends) {
-            place.session.end_soon(destroy);
+            place.session.end(destroy);
         }
     }
 
@@ -275,16 +275,24 @@ impl Inner {
 
     async fn close_all(&self) {
         match &self.source {
-            Source::Pools { write, read } if write.same_as(read) => write.close().await,
             Source::Pools { write, read } => {
-                tokio::join!(write.close(), read.close());
+                let all = async { tokio::join!(write.close(), read.close()) };
+                // Both raise their flag after the same grace.
+                let abandon = async {
+                    tokio::join!(self.abandon_after(write), self.abandon_after(read));
+                    std::future::pending::<()>().await;
+                };
+                tokio::select! {
+                    _ = all => {}
+                    () = abandon => {}
+                }
             }
             Source::Shared { session, .. } => {
                 let pinned: Vec<Session> = {
                     let mut handles = self.handles.lock();
                     handles.drain().filter(|(_, p)| p.ends).map(|(_, p)| p.session).collect()
                 };
-                let all = pinned.iter().chain([session]).map(|session| session.end(true));
+                let all = pinned.iter().chain([session]).map(Session::close);
                 let all = futures_util::future::join_all(all);
                 tokio::pin!(all);
                 if tokio::time::timeout(self.options.close_grace, &mut all).await.is_err() {
@@ -293,6 +301,13 @@ impl Inner {
                 }
             }
         }
+    }
+
+    /// When a pool stops waiting, pinned connections at rest are taken from their users.
+    async fn abandon_after(&self, pool: &Pool) {
+        pool.closing().cancelled().await;
+        let pinned: Vec<Session> = self.handles.lock().values().map(|place| place.session.clone()).collect();
+        pinned.iter().for_each(Session::abandon);
     }
 }
 

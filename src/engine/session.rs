@@ -1,4 +1,7 @@
-//! A connection with a mailbox: what several callers send runs one after the other, in their order.
+//! One connection for several callers: what they send runs one after the other, in the order of the calls.
+//!
+//! A task runs only while there is work. A connection at rest is given back by the call itself, so that
+//! whoever asks next finds it in the pool.
 
 use super::cancel::CancelHandle;
 use super::connect::{Connector, Facts, Open};
@@ -7,9 +10,10 @@ use super::pool::Lease;
 use crate::driver::Pooling;
 use crate::failure::{Failure, FailureKind, Result};
 use parking_lot::Mutex;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 /// How long a left-open transaction may take to roll back before its connection is closed.
 const ROLLING_BACK: Duration = Duration::from_secs(1);
@@ -24,7 +28,7 @@ pub struct Rules {
 enum Job {
     Run(Operation, Reply),
     Ready(oneshot::Sender<Result<()>>),
-    End { destroy: bool, ended: oneshot::Sender<()> },
+    End { destroy: bool, ended: Option<oneshot::Sender<()>> },
 }
 
 /// Where the connection comes from and goes to.
@@ -43,14 +47,17 @@ impl Held {
         }
     }
 
-    fn settled(&mut self) {
-        if let Held::Pooled(lease) = self {
-            lease.settled();
+    /// Back to the pool, if it comes from there; a connection of our own parts.
+    fn give_back(self) {
+        match self {
+            Held::Pooled(mut lease) => lease.settled(),
+            Held::Own(open) => open.close_soon(),
+            Held::Gone => {}
         }
     }
 
-    async fn close(&mut self) {
-        match std::mem::replace(self, Held::Gone) {
+    async fn close(self) {
+        match self {
             Held::Pooled(lease) => lease.discard(),
             Held::Own(open) => open.close().await,
             Held::Gone => {}
@@ -58,50 +65,74 @@ impl Held {
     }
 }
 
-/// The address of a session. Cheap to clone.
-#[derive(Clone)]
-pub struct Session {
-    mailbox: mpsc::UnboundedSender<Job>,
-    facts: Arc<Mutex<Facts>>,
+struct Reopen {
+    connector: Arc<Connector>,
+    again: bool,
 }
+
+struct State {
+    queue: VecDeque<Job>,
+    held: Held,
+    /// A task has the connection.
+    running: bool,
+    /// Why nothing runs here any more.
+    dead: Option<Failure>,
+    opened: bool,
+    /// Nothing more may be sent.
+    ended: bool,
+    facts: Facts,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    rules: Rules,
+    reopen: Option<Reopen>,
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Session(Arc<Shared>);
 
 impl Session {
     /// A connection of the pool for one user, until it is given back.
     pub fn pinned(lease: Lease, rules: Rules) -> Session {
         let facts = lease.facts();
-        Session::start(Held::Pooled(lease), facts, None, rules)
+        Session::new(Held::Pooled(lease), facts, None, rules)
     }
 
     /// A connection of its own, closed at the end (a transaction on a SQLite file).
     pub fn owned(open: Open, rules: Rules) -> Session {
         let facts = open.facts.clone();
-        Session::start(Held::Own(open), facts, None, rules)
+        Session::new(Held::Own(open), facts, None, rules)
     }
 
     /// A connection that everybody shares; opened at the first use, and again after a loss.
     pub fn shared(connector: Arc<Connector>, pooling: Pooling, rules: Rules) -> Session {
         // A database in memory ends with its connection: a second one would be empty without a word.
         let again = pooling != Pooling::OneShared;
-        Session::start(Held::Gone, Facts::default(), Some(Reopen { connector, again }), rules)
+        Session::new(Held::Gone, Facts::default(), Some(Reopen { connector, again }), rules)
     }
 
-    fn start(held: Held, facts: Facts, reopen: Option<Reopen>, rules: Rules) -> Session {
-        let (mailbox, jobs) = mpsc::unbounded_channel();
-        let facts = Arc::new(Mutex::new(facts));
-        let task = Task { held, reopen, dead: None, rules, facts: facts.clone(), opened: false };
-        super::runtime::spawn(task.work(jobs));
-        Session { mailbox, facts }
+    fn new(held: Held, facts: Facts, reopen: Option<Reopen>, rules: Rules) -> Session {
+        let state = State {
+            queue: VecDeque::new(),
+            held,
+            running: false,
+            dead: None,
+            opened: false,
+            ended: false,
+            facts,
+        };
+        Session(Arc::new(Shared { state: Mutex::new(state), rules, reopen }))
     }
 
     pub fn facts(&self) -> Facts {
-        self.facts.lock().clone()
+        self.0.state.lock().facts.clone()
     }
 
-    /// Takes its place in the queue at once, so that statements run in the order of the calls.
+    /// Takes its place in the queue at once.
     pub fn post(&self, operation: Operation, reply: Reply) {
-        if let Err(mpsc::error::SendError(Job::Run(operation, reply))) =
-            self.mailbox.send(Job::Run(operation, reply))
-        {
+        if let Err(Job::Run(operation, reply)) = self.push(Job::Run(operation, reply)) {
             reply.send(RunResult::failed(Some(operation.sink), released()));
         }
     }
@@ -109,22 +140,73 @@ impl Session {
     /// Opens a shared connection where nobody has yet.
     pub async fn ready(&self) -> Result<()> {
         let (reply, ready) = oneshot::channel();
-        let _ = self.mailbox.send(Job::Ready(reply));
+        // A refused job drops its sender, which answers.
+        let _ = self.push(Job::Ready(reply));
         ready.await.unwrap_or_else(|_| Err(released()))
     }
 
-    /// As [`Session::end`], without waiting for it.
-    pub fn end_soon(&self, destroy: bool) {
-        // A mailbox that is gone has ended already.
-        let _ = self.mailbox.send(Job::End { destroy, ended: oneshot::channel().0 });
+    fn push(&self, job: Job) -> std::result::Result<(), Job> {
+        let start = {
+            let mut state = self.0.state.lock();
+            if state.ended {
+                return Err(job);
+            }
+            state.ended = matches!(job, Job::End { .. });
+            state.queue.push_back(job);
+            !std::mem::replace(&mut state.running, true)
+        };
+        if start {
+            super::runtime::spawn(Work { shared: self.0.clone(), finished: false }.run());
+        }
+        Ok(())
     }
 
-    /// After everything that was sent before.
-    pub async fn end(&self, destroy: bool) {
+    /// Ends after everything that was sent before; at once, where nothing is under way.
+    pub fn end(&self, destroy: bool) {
+        let at_rest = {
+            let mut state = self.0.state.lock();
+            if state.ended {
+                return;
+            }
+            let at_rest = !state.running;
+            let stays = destroy || state.dead.is_some();
+            let open = state.held.open().is_some_and(|open| open.connection.in_transaction());
+            if at_rest && (stays || !open) {
+                state.ended = true;
+                Some((std::mem::replace(&mut state.held, Held::Gone), stays))
+            } else {
+                None
+            }
+        };
+        match at_rest {
+            Some((Held::Pooled(lease), true)) => lease.discard(),
+            Some((held, _)) => held.give_back(),
+            // A refusal means that it has ended meanwhile.
+            None => drop(self.push(Job::End { destroy, ended: None })),
+        }
+    }
+
+    /// Closes the connection and waits for that.
+    pub async fn close(&self) {
         let (ended, end) = oneshot::channel();
-        if self.mailbox.send(Job::End { destroy, ended }).is_ok() {
+        if self.push(Job::End { destroy: true, ended: Some(ended) }).is_ok() {
             let _ = end.await;
         }
+    }
+
+    /// Takes the connection away from a user who does nothing with it. Statements under way end by
+    /// [`Rules::closing`].
+    pub fn abandon(&self) {
+        let held = {
+            let mut state = self.0.state.lock();
+            state.dead = Some(super::pool::closed());
+            if state.running {
+                Held::Gone
+            } else {
+                std::mem::replace(&mut state.held, Held::Gone)
+            }
+        };
+        super::runtime::spawn(held.close());
     }
 }
 
@@ -132,114 +214,139 @@ fn released() -> Failure {
     Failure::new(FailureKind::Connection, "The connection has been released already")
 }
 
-struct Reopen {
-    connector: Arc<Connector>,
-    again: bool,
+/// The task that works off the queue.
+struct Work {
+    shared: Arc<Shared>,
+    finished: bool,
 }
 
-struct Task {
-    held: Held,
-    reopen: Option<Reopen>,
-    /// Why nothing runs here any more.
-    dead: Option<Failure>,
-    rules: Rules,
-    facts: Arc<Mutex<Facts>>,
-    opened: bool,
+impl Drop for Work {
+    fn drop(&mut self) {
+        if self.finished {
+            return;
+        }
+        // A panic in a driver: the connection is gone with the stack, and whoever waits must hear of it.
+        let left = {
+            let mut state = self.shared.state.lock();
+            state.dead = Some(Failure::internal("a query on this connection ended unexpectedly"));
+            state.running = false;
+            std::mem::take(&mut state.queue)
+        };
+        drop(left);
+    }
 }
 
-impl Task {
-    async fn work(mut self, mut jobs: mpsc::UnboundedReceiver<Job>) {
-        let closing = self.rules.closing.clone();
-        loop {
-            let job = tokio::select! {
-                biased;
-                job = jobs.recv() => job,
-                () = closing.cancelled(), if self.dead.is_none() => {
-                    self.dead = Some(super::pool::closed());
-                    self.reopen = None;
-                    self.held.close().await;
-                    continue;
-                }
-            };
-            let Some(job) = job else { break };
+impl Work {
+    async fn run(mut self) {
+        while let Some((job, mut held)) = self.next() {
             match job {
                 Job::Run(operation, reply) => {
-                    let result = self.run(operation).await;
+                    let result = self.operate(operation, &mut held).await;
+                    self.rest(held);
                     reply.send(result);
                 }
                 Job::Ready(reply) => {
-                    let ready = self.ready().await;
+                    let ready = self.ready(&mut held).await;
+                    self.rest(held);
                     let _ = reply.send(ready);
                 }
                 Job::End { destroy, ended } => {
-                    self.end(destroy).await;
-                    let _ = ended.send(());
-                    return;
+                    self.end(held, destroy).await;
+                    if let Some(ended) = ended {
+                        let _ = ended.send(());
+                    }
                 }
             }
         }
-        // Every address is gone: nobody will say how to end, so end safely.
-        self.held.close().await;
     }
 
-    async fn run(&mut self, operation: Operation) -> RunResult {
+    fn next(&mut self) -> Option<(Job, Held)> {
+        if self.finished {
+            return None;
+        }
+        let mut state = self.shared.state.lock();
+        match state.queue.pop_front() {
+            Some(job) => Some((job, std::mem::replace(&mut state.held, Held::Gone))),
+            None => {
+                state.running = false;
+                self.finished = true;
+                None
+            }
+        }
+    }
+
+    /// Puts the connection back before anybody hears of the result: who then gives it back, does so at once.
+    fn rest(&mut self, held: Held) {
+        let mut state = self.shared.state.lock();
+        state.held = held;
+        if state.queue.is_empty() {
+            state.running = false;
+            self.finished = true;
+        }
+    }
+
+    async fn operate(&mut self, operation: Operation, held: &mut Held) -> RunResult {
         if let Some(failure) = operation.spent() {
             return RunResult::failed(Some(operation.sink), failure);
         }
-        if let Err(failure) = self.ready().await {
+        if let Err(failure) = self.ready(held).await {
             return RunResult::failed(Some(operation.sink), failure);
         }
-        let Some(open) = self.held.open() else {
+        let Some(open) = held.open() else {
             return RunResult::failed(Some(operation.sink), released());
         };
-        let (result, fate) = operation.run(&mut open.connection, self.rules.grace, &self.rules.closing).await;
+        let rules = &self.shared.rules;
+        let (result, fate) = operation.run(&mut open.connection, rules.grace, &rules.closing).await;
         if fate == Fate::Discard {
-            self.dead = Some(self.death(&result));
-            self.held.close().await;
+            self.shared.state.lock().dead = Some(death(&result));
+            std::mem::replace(held, Held::Gone).close().await;
         }
         result
     }
 
-    /// Later calls must not run outside the transaction that they belong to.
-    fn death(&self, result: &RunResult) -> Failure {
-        let why = result.done.as_ref().err().map(ToString::to_string).unwrap_or_default();
-        let mut failure = Failure::new(
-            FailureKind::Connection,
-            format!("The connection of this transaction is dead; nothing more can run on it ({why})"),
-        );
-        failure.code = Some("DEAD_CONNECTION".into());
-        failure
-    }
-
-    async fn ready(&mut self) -> Result<()> {
-        if let (Held::Gone, Some(reopen)) = (&self.held, &self.reopen) {
-            if self.opened && !reopen.again {
-                return Err(self.dead.clone().unwrap_or_else(released));
+    async fn ready(&mut self, held: &mut Held) -> Result<()> {
+        let (dead, opened) = {
+            let state = self.shared.state.lock();
+            (state.dead.clone(), state.opened)
+        };
+        if let (Held::Gone, Some(reopen)) = (&*held, &self.shared.reopen) {
+            if opened && !reopen.again || self.shared.rules.closing.is_cancelled() {
+                return Err(dead.unwrap_or_else(released));
             }
             let open = reopen.connector.connect().await?;
-            *self.facts.lock() = open.facts.clone();
-            self.held = Held::Own(open);
-            self.opened = true;
-            self.dead = None;
+            let mut state = self.shared.state.lock();
+            state.facts = open.facts.clone();
+            state.opened = true;
+            state.dead = None;
+            *held = Held::Own(open);
+            return Ok(());
         }
-        self.dead.clone().map_or(Ok(()), Err)
+        dead.map_or(Ok(()), Err)
     }
 
-    async fn end(&mut self, destroy: bool) {
-        let Some(open) = self.held.open().filter(|_| !destroy) else {
-            return self.held.close().await;
+    async fn end(&mut self, mut held: Held, destroy: bool) {
+        let dead = self.shared.state.lock().dead.is_some();
+        let Some(open) = held.open().filter(|_| !destroy && !dead) else {
+            return held.close().await;
         };
         let connection = &mut open.connection;
         if connection.in_transaction() {
             let rolled_back = tokio::time::timeout(ROLLING_BACK, connection.rollback()).await;
             if !matches!(rolled_back, Ok(Ok(()))) || connection.in_transaction() {
-                return self.held.close().await;
+                return held.close().await;
             }
         }
-        self.held.settled();
-        match std::mem::replace(&mut self.held, Held::Gone) {
-            Held::Own(open) => open.close().await,
-            pooled => drop(pooled),
-        }
+        held.give_back();
     }
+}
+
+/// Later calls must not run outside the transaction that they belong to.
+fn death(result: &RunResult) -> Failure {
+    let why = result.done.as_ref().err().map(ToString::to_string).unwrap_or_default();
+    let mut failure = Failure::new(
+        FailureKind::Connection,
+        format!("The connection of this transaction is dead; nothing more can run on it ({why})"),
+    );
+    failure.code = Some("DEAD_CONNECTION".into());
+    failure
 }
