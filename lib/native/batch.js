@@ -83,7 +83,7 @@ function dynamicAt(column, row) {
     case 1: return column.numbers[row];
     case 2: return column.texts[row];
     case 3: return column.numbers[row] === 1;
-    case 4: return new Date(column.numbers[row]);
+    case 4: return dateOf(column.numbers[row]);
     case 5: return bytesAt(column, row);
     default: return null;
   }

@@ -74,7 +74,12 @@ pub fn decode<'a>(ty: &WireType, bytes: &'a [u8]) -> Result<Cell<'a>> {
         WireType::Json => Ok(Cell::Json(text(bytes))),
         WireType::Jsonb => Ok(Cell::Json(text(bytes.get(1..).unwrap_or_default()))),
         WireType::Bytea => Ok(Cell::Bytes(Cow::Borrowed(bytes))),
-        WireType::Date => owned(temporal::date_text(r.i32()?)),
+        // An infinite date is a number in JavaScript, as an infinite timestamp is.
+        WireType::Date => match r.i32()? {
+            i32::MAX => Ok(Cell::Date(f64::INFINITY)),
+            i32::MIN => Ok(Cell::Date(f64::NEG_INFINITY)),
+            days => owned(temporal::date_text(days)),
+        },
         WireType::Time => owned(temporal::time_text(r.i64()?)),
         WireType::Timetz => {
             let time = r.i64()?;

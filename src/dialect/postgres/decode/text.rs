@@ -18,6 +18,8 @@ pub fn decode<'a>(ty: &WireType, bytes: &'a [u8]) -> Result<Cell<'a>> {
         WireType::Timestamptz | WireType::Timestamp => {
             temporal::parse_timestamp(&text).map(Cell::Date).ok_or_else(|| malformed("timestamp"))
         }
+        WireType::Date if text == "infinity" => Ok(Cell::Date(f64::INFINITY)),
+        WireType::Date if text == "-infinity" => Ok(Cell::Date(f64::NEG_INFINITY)),
         WireType::Interval => interval(&text).map(json).ok_or_else(|| malformed("interval")),
         WireType::Point => numbers(&text, &["x", "y"]),
         WireType::Circle => numbers(&text, &["x", "y", "radius"]),
