@@ -181,3 +181,102 @@ fn an_open_shape_is_closed_by_the_names_of_the_result() {
         shape_of("hasMany").closed(&["id", "name", "orders.id", "orders.total", "orders.more", "else"]);
     assert_eq!(outline(&nested.root), "(id*:0 name:1 else:5)orders[](id*:2 total:3 more:4)");
 }
+
+/// What is left of a text without its quoted names and its string literals.
+fn outside_quotes(sql: &str, dialect: &str) -> String {
+    let (open, close) = match dialect {
+        "postgres" => ('"', '"'),
+        "mssql" => ('[', ']'),
+        _ => ('`', '`'),
+    };
+    let backslash = matches!(dialect, "mysql" | "mariadb");
+    let (mut rest, mut chars) = (String::new(), sql.chars().peekable());
+    while let Some(c) = chars.next() {
+        let end = match c {
+            '\'' => '\'',
+            c if c == open => close,
+            c => {
+                rest.push(c);
+                continue;
+            }
+        };
+        while let Some(c) = chars.next() {
+            if c == '\\' && end == '\'' && backslash {
+                chars.next();
+            } else if c == end && chars.next_if_eq(&end).is_none() {
+                break;
+            }
+        }
+    }
+    rest
+}
+
+#[test]
+fn no_name_leaves_its_quotes() {
+    let groups = groups();
+    let hostile = "x\" ` ] ' \\ ; DROP TABLE t; --";
+    let object = |entries: Json| serde_json::json!({ "o": entries });
+    let places = [
+        serde_json::json!({ "attributes": [hostile] }),
+        serde_json::json!({ "attributes": [["name", hostile], [hostile, "a"], format!("a.{hostile}")] }),
+        serde_json::json!({ "attributes": ["name"], "order": [hostile, [hostile, "DESC"], ["name", hostile]] }),
+        serde_json::json!({ "attributes": ["name"], "order": [[format!("settings.{hostile}"), "DESC"]] }),
+        serde_json::json!({ "attributes": ["name"], "order": [{ "col": hostile }, [{ "col": hostile }, hostile]] }),
+        serde_json::json!({ "attributes": ["name"], "group": [hostile, { "col": hostile }] }),
+        serde_json::json!({ "attributes": ["name"], "group": hostile }),
+        serde_json::json!({ "attributes": ["name"], "tableAs": hostile, "where": object(serde_json::json!({ "name": null })) }),
+        serde_json::json!({ "attributes": ["name"], "tableHint": hostile, "lock": hostile, "limit": 1 }),
+        serde_json::json!({ "attributes": ["name"], "indexHints": [object(serde_json::json!({ "type": "USE", "values": [hostile] })), object(serde_json::json!({ "type": hostile, "values": ["a"] }))] }),
+        serde_json::json!({ "attributes": ["name"], "lock": object(serde_json::json!({ "level": hostile })) }),
+        serde_json::json!({ "attributes": ["name"], "groupedLimit": object(serde_json::json!({ "limit": 1, "on": hostile, "values": [hostile] })) }),
+    ];
+    let (group, found) = case(&groups, "a limit");
+    let model = &found["request"][2];
+    for place in places {
+        for table in [
+            serde_json::json!(hostile),
+            object(serde_json::json!({ "tableName": hostile, "schema": hostile })),
+        ] {
+            let request = serde_json::json!({ "request": [table, object(place.clone()), model] });
+            for dialect in DIALECTS {
+                match text(group, &request, dialect, Mode::Inline) {
+                    Ok(compiled) => {
+                        let rest = outside_quotes(&compiled.sql, dialect);
+                        assert!(
+                            !rest.contains("DROP") && !rest.contains("--"),
+                            "{dialect}: {}",
+                            compiled.sql
+                        );
+                    }
+                    // A database without JSON has no path to print.
+                    Err(failure) => {
+                        assert!(failure.message.contains("JSON"), "{dialect}: {}", failure.message)
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_alias_of_an_include_leaves_its_quotes() {
+    let groups = groups();
+    for name in
+        ["hasMany", "belongsToMany", "a limited sub-query asks for required rows", "includes in includes"]
+    {
+        let (group, found) = case(&groups, name);
+        let hostile = "x\\\" ` ] ' ; DROP TABLE t; --";
+        let mut request = found["request"].to_string();
+        for alias in ["orders", "labels", "lines"] {
+            request = request.replace(&format!("\"as\":\"{alias}\""), &format!("\"as\":\"{hostile}\""));
+        }
+        assert!(request.contains("DROP"), "{name} has an alias");
+        let request: Json = serde_json::from_str(&request).expect("JSON");
+        let changed = serde_json::json!({ "request": request, "values": found["values"] });
+        for dialect in DIALECTS {
+            let compiled = text(group, &changed, dialect, Mode::Inline).expect("a text");
+            let rest = outside_quotes(&compiled.sql, dialect);
+            assert!(!rest.contains("DROP") && !rest.contains("--"), "{dialect}: {}", compiled.sql);
+        }
+    }
+}
