@@ -26,7 +26,7 @@ const IGNORED = new Set([
 const SELECT_KEYS = [
   'attributes', 'tableAs', 'tableNames', 'hasJoin', 'hasMultiAssociation', 'hasSingleAssociation', 'hasDuplicating',
   'hasIncludeWhere', 'hasIncludeRequired', 'hasRequired', 'hasWhere', 'hasParentRequired', 'hasParentWhere', 'subQuery',
-  'subQueryFilter', 'includeIgnoreAttributes', 'groupedLimit', 'group', 'order', 'lock', 'skipLocked', 'searchPath',
+  'subQueryFilter', 'includeIgnoreAttributes', 'group', 'order', 'lock', 'skipLocked', 'searchPath',
   'indexHints', 'tableHint', 'tableHints', 'maxExecutionTimeHintMs', 'minifyAliases', 'distinct', 'aliasesMapping',
   'aliasesByTable', 'prefix', 'dotNotation'
 ];
@@ -246,10 +246,18 @@ class Encoder {
       const value = options[key];
       if (value !== undefined && value !== null && typeof value !== 'function') put(key, key === 'attributes' ? this.attributes(value) : this.structure(value));
     }
+    if (options.groupedLimit) put('groupedLimit', this.groupedLimit(options.groupedLimit));
     if (typeof options.lock === 'function') put('lock', this.functionValue(options.lock));
     this.conditions(options, put, model);
     if (Array.isArray(options.include) && options.include.length) put('include', this.includes(options.include));
     return `{"o":{${out}}}`;
+  }
+
+  /** Parents' keys are bind values: only their number is structure. */
+  groupedLimit({ on, limit, values, through }) {
+    const parents = Array.from(values || [], value => this.value(value, false)).join(',');
+    const where = through?.where ? `,"through":{"o":{"where":${this.value(through.where, false)}}}` : '';
+    return `{"o":{"on":${this.structure(on)},"limit":${limit === undefined ? 'null' : this.value(limit, false)},"values":[${parents}]${where}}}`;
   }
 
   /** An order may go along associations that are not included. */
