@@ -57,8 +57,8 @@ function failureOf(json, context) {
   const failure = JSON.parse(json);
   // A planner does not know bind values: where its message shows one, it leaves the value's number.
   if (context?.binds && failure.message?.includes('\ufffc')) {
-    const { inspect } = require('util');
-    failure.message = failure.message.replace(/\ufffc(\d+)\ufffc/g, (_, at) => inspect(context.binds[at], { depth: 2 }));
+    const { logger } = require('./utils/logger');
+    failure.message = failure.message.replace(/\ufffc(\d+)\ufffc/g, (_, at) => logger.inspect(context.binds[at]));
   }
   return fromNative(failure, context || {});
 }

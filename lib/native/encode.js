@@ -54,8 +54,8 @@ function quoteKey(key) {
 }
 
 function invalid(value) {
-  const { inspect } = require('util');
-  return new Error(`Invalid value ${inspect(value, { showProxy: false, depth: 2 })}`);
+  const { logger } = require('../utils/logger');
+  return new Error(`Invalid value ${logger.inspect(value)}`);
 }
 
 /** The letter of a scalar's kind, or '' for what is no scalar. */

@@ -152,9 +152,10 @@ class QueryGenerator {
 
   format(value, field, options, bindParam) {
     options = options || {};
-    if (value === null || value === undefined || value instanceof Utils.SequelizeMethod) {
-      return value !== null && typeof value === 'object' ? this.handleSequelizeMethod(value) : bindParam(value);
+    if (value instanceof Utils.SequelizeMethod) {
+      throw new Error('Cannot pass SequelizeMethod as a bind parameter - use escape instead');
     }
+    if (value === null || value === undefined) return bindParam(value);
     if (field && field.type) {
       this.validate(value, field, options);
       if (field.type.bindParam) {
