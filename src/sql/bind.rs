@@ -2,7 +2,7 @@
 
 use super::time::{date_text, plain_text};
 use super::writer::BindSlot;
-use super::{json_text, Settings, SqlDialect};
+use super::{json_text, number_text, Settings, SqlDialect};
 use crate::ast::{Param, Template, Transform, ValueKind};
 use crate::failure::{Failure, Result};
 use crate::value::Value;
@@ -117,6 +117,9 @@ pub fn resolve(template: &Template, values: &[Value]) -> Result<Value> {
 
 /// v6's complaint about a value that cannot stand as a scalar.
 pub fn invalid_value(value: &Value) -> Failure {
-    let shown = json_text(value).unwrap_or_else(|_| value.kind().to_owned());
+    let shown = match value {
+        Value::Float(n) => number_text(*n),
+        _ => json_text(value).unwrap_or_else(|_| value.kind().to_owned()),
+    };
     Failure::usage(format!("Invalid value {shown}"))
 }

@@ -223,6 +223,13 @@ pub fn bind_value(value: Value, data_type: Option<&DataType>, settings: &Setting
         }
     }
     let key = data_type.map_or("", |t| t.key.as_str());
+    // Columns of text, integers and flags have no NaN; without a type the server decides.
+    let no_nan = matches!(key, "STRING" | "CHAR" | "TEXT" | "CITEXT" | "UUID" | "ENUM" | "BOOLEAN")
+        || key.ends_with("INT")
+        || key == "INTEGER";
+    if no_nan && matches!(value, Value::Float(n) if !n.is_finite()) {
+        return Err(invalid_value(&value));
+    }
     Ok(match (key, data_type) {
         ("DATE", _) => bind_date(value, DateStyle::WithOffset, settings),
         ("DATEONLY", _) => match &value {
