@@ -113,7 +113,7 @@ const CELLS: &[(&str, &str)] = &[
     ("'x'::\"char\"", "text x"),
     ("'\\xdeadbeef'::bytea", "bytes [222, 173, 190, 239]"),
     ("'2020-02-29'::date", "text 2020-02-29"),
-    ("'infinity'::date", "text infinity"),
+    ("'infinity'::date", "number inf"),
     ("'0044-03-15 BC'::date", "text 0044-03-15 BC"),
     ("'12:34:56.789'::time", "text 12:34:56.789"),
     ("'12:34:56+05:30'::timetz", "text 12:34:56+05:30"),

@@ -1,5 +1,6 @@
 //! Binary results -> cells.
 
+use super::geometry::geo_json;
 use super::{
     interval_json, malformed, push_bound, push_hex, push_json, push_json_string, push_numbers, WireType,
 };
@@ -74,10 +75,9 @@ pub fn decode<'a>(ty: &WireType, bytes: &'a [u8]) -> Result<Cell<'a>> {
         WireType::Json => Ok(Cell::Json(text(bytes))),
         WireType::Jsonb => Ok(Cell::Json(text(bytes.get(1..).unwrap_or_default()))),
         WireType::Bytea => Ok(Cell::Bytes(Cow::Borrowed(bytes))),
-        // An infinite date is a number in JavaScript, as an infinite timestamp is.
         WireType::Date => match r.i32()? {
-            i32::MAX => Ok(Cell::Date(f64::INFINITY)),
-            i32::MIN => Ok(Cell::Date(f64::NEG_INFINITY)),
+            i32::MAX => Ok(Cell::Number(f64::INFINITY)),
+            i32::MIN => Ok(Cell::Number(f64::NEG_INFINITY)),
             days => owned(temporal::date_text(days)),
         },
         WireType::Time => owned(temporal::time_text(r.i64()?)),
@@ -115,6 +115,7 @@ pub fn decode<'a>(ty: &WireType, bytes: &'a [u8]) -> Result<Cell<'a>> {
         WireType::Point => numbers(&["x", "y"], &[r.f64()?, r.f64()?]),
         WireType::Circle => numbers(&["x", "y", "radius"], &[r.f64()?, r.f64()?, r.f64()?]),
         WireType::Hstore => hstore(&mut r),
+        WireType::Geometry => geo_json(bytes).map(|json| Cell::Json(Cow::Owned(json))),
         WireType::Array(element) => {
             let mut out = String::new();
             array(&mut r, element, &mut out)?;

@@ -1,6 +1,7 @@
 //! Wire values -> cells, as v6 and node-postgres give them.
 
 mod binary;
+mod geometry;
 mod text;
 
 use super::temporal;
@@ -45,6 +46,8 @@ pub enum WireType {
     Point,
     Circle,
     Hstore,
+    /// PostGIS' geometry and geography.
+    Geometry,
     Array(Box<WireType>),
     /// An array that node-postgres leaves as text (`name[]`).
     ArrayText(Box<WireType>),
@@ -89,6 +92,7 @@ impl WireType {
         match bare.as_str() {
             "citext" => WireType::Text,
             "hstore" => WireType::Hstore,
+            "geometry" | "geography" => WireType::Geometry,
             "ltree" | "lquery" | "ltxtquery" => WireType::Versioned,
             _ => WireType::Opaque,
         }
@@ -177,7 +181,11 @@ impl WireType {
             }
             WireType::Bytea => ColumnKind::Bytes,
             WireType::Timestamp | WireType::Timestamptz => ColumnKind::Date,
-            WireType::Json | WireType::Jsonb | WireType::Hstore | WireType::Interval => ColumnKind::Json,
+            WireType::Json | WireType::Jsonb | WireType::Hstore | WireType::Interval | WireType::Geometry => {
+                ColumnKind::Json
+            }
+            // Text, but for the infinities, which are numbers to v6.
+            WireType::Date => ColumnKind::Dynamic,
             WireType::Point | WireType::Circle => ColumnKind::Tagged,
             WireType::Array(element) | WireType::Range(element) => match element.kind() {
                 ColumnKind::Date | ColumnKind::Bytes | ColumnKind::Tagged => ColumnKind::Tagged,
@@ -261,8 +269,6 @@ pub fn push_hex(bytes: &[u8], out: &mut String) {
 fn push_bound(value: Option<&Cell<'_>>, inclusive: bool, out: &mut String) {
     out.push_str("{\"value\":");
     match value {
-        Some(Cell::Text(text)) if text == "infinity" => push_json(&Cell::Number(f64::INFINITY), out),
-        Some(Cell::Text(text)) if text == "-infinity" => push_json(&Cell::Number(f64::NEG_INFINITY), out),
         Some(Cell::Date(ms)) if ms.is_infinite() => push_json(&Cell::Number(*ms), out),
         Some(cell) => push_json(cell, out),
         None => out.push_str("null"),

@@ -1,5 +1,6 @@
 //! Text results (the simple protocol) -> the same cells as binary results give.
 
+use super::geometry::geo_json;
 use super::{interval_json, malformed, push_bound, push_json, push_json_string, push_numbers, WireType};
 use crate::dialect::postgres::temporal;
 use crate::driver::Cell;
@@ -18,9 +19,10 @@ pub fn decode<'a>(ty: &WireType, bytes: &'a [u8]) -> Result<Cell<'a>> {
         WireType::Timestamptz | WireType::Timestamp => {
             temporal::parse_timestamp(&text).map(Cell::Date).ok_or_else(|| malformed("timestamp"))
         }
-        WireType::Date if text == "infinity" => Ok(Cell::Date(f64::INFINITY)),
-        WireType::Date if text == "-infinity" => Ok(Cell::Date(f64::NEG_INFINITY)),
         WireType::Interval => interval(&text).map(json).ok_or_else(|| malformed("interval")),
+        WireType::Date if text == "infinity" => Ok(Cell::Number(f64::INFINITY)),
+        WireType::Date if text == "-infinity" => Ok(Cell::Number(f64::NEG_INFINITY)),
+        WireType::Geometry => geo_json(&unhex(&text).ok_or_else(|| malformed("geometry"))?).map(json),
         WireType::Point => numbers(&text, &["x", "y"]),
         WireType::Circle => numbers(&text, &["x", "y", "radius"]),
         WireType::Hstore => hstore(&text).map(json).ok_or_else(|| malformed("hstore")),
@@ -42,14 +44,18 @@ fn json(text: String) -> Cell<'static> {
     Cell::Json(Cow::Owned(text))
 }
 
+/// Pairs of hexadecimal digits.
+pub fn unhex(hex: &str) -> Option<Vec<u8>> {
+    let digit = |c: u8| char::from(c).to_digit(16);
+    hex.as_bytes()
+        .chunks(2)
+        .map(|pair| Some((digit(*pair.first()?)? * 16 + digit(*pair.get(1)?)?) as u8))
+        .collect()
+}
+
 fn bytea(text: &str) -> Option<Vec<u8>> {
     if let Some(hex) = text.strip_prefix("\\x") {
-        let digit = |c: u8| char::from(c).to_digit(16);
-        return hex
-            .as_bytes()
-            .chunks(2)
-            .map(|pair| Some((digit(*pair.first()?)? * 16 + digit(*pair.get(1)?)?) as u8))
-            .collect();
+        return unhex(hex);
     }
     // `bytea_output = escape`.
     let mut out = Vec::with_capacity(text.len());
