@@ -20,6 +20,11 @@ pub fn plan(ctx: &Context<'_>, method: &str, args: &[Node]) -> Option<Result<Pla
                 .map(|sql| text(sql.to_owned()))
                 .ok_or_else(|| Failure::not_supported(method))
         }
+        "showWarningsQuery" => ctx
+            .dialect
+            .warnings_query()
+            .map(|sql| text(sql.to_owned()))
+            .ok_or_else(|| Failure::not_supported(method)),
         "indexInfoQuery" => index_info(ctx, args).map(text),
         "setVariablesQuery" => set_variables(ctx, args).map(text),
         _ => return None,

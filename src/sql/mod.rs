@@ -135,6 +135,11 @@ pub trait SqlDialect: Send + Sync {
         None
     }
 
+    /// Asks for the last statement's warnings.
+    fn warnings_query(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Asks for the columns of an index, where that is a question of its own.
     fn index_columns_query(&self, _index: &str) -> Option<String> {
         None

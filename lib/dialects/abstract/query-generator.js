@@ -131,9 +131,9 @@ class QueryGenerator {
     return this._text('dropSchema', tableName, options);
   }
 
-  /** A column that prints quoted; `force` quotes where `quoteIdentifiers` is off. */
-  quoteIdentifier(identifier, force) {
-    return this._text('quoteIdentifier', identifier, force);
+  /** A name, quoted; `force` quotes where `quoteIdentifiers` is off. Each dialect has its own way. */
+  quoteIdentifier() {
+    throw new Error(`quoteIdentifier for Dialect "${this.dialect}" is not implemented`);
   }
 
   /** A value as a literal, or any of v6's SQL objects as text. */
@@ -150,6 +150,7 @@ class QueryGenerator {
     };
   }
 
+  /** Puts a value among the binds in the form of its column's type. */
   format(value, field, options, bindParam) {
     options = options || {};
     if (value instanceof Utils.SequelizeMethod) {

@@ -19,6 +19,7 @@ class MSSQLQueryGenerator extends AbstractQueryGenerator {
 }
 
 AbstractQueryGenerator.addTextMethods(MSSQLQueryGenerator, {
+  quoteIdentifier: 'identifier,force',
   dropSchema: 'schema',
   upsertQuery: 'tableName,insertValues,updateValues,where,model',
   commentTemplate: 'comment,table,column',

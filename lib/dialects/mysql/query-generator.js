@@ -7,7 +7,11 @@ const { bySymbol } = require('../abstract/query-generator/operators');
 
 class MySQLQueryGenerator extends AbstractQueryGenerator {}
 
-AbstractQueryGenerator.addTextMethods(MySQLQueryGenerator, { _checkValidJsonStatement: 'stmt' });
+AbstractQueryGenerator.addTextMethods(MySQLQueryGenerator, {
+  quoteIdentifier: 'identifier,force',
+  _checkValidJsonStatement: 'stmt',
+  showWarningsQuery: ''
+});
 
 MySQLQueryGenerator.prototype.OperatorMap = {
   ...AbstractQueryGenerator.prototype.OperatorMap,

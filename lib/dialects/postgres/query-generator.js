@@ -26,6 +26,7 @@ class PostgresQueryGenerator extends AbstractQueryGenerator {
 }
 
 AbstractQueryGenerator.addTextMethods(PostgresQueryGenerator, {
+  quoteIdentifier: 'identifier,force',
   dropSchema: 'schema',
   fn: 'fnName,tableName,parameters,body,returns,language',
   setConstraintQuery: 'columns,type',

@@ -48,6 +48,10 @@ impl SqlDialect for MariaDb {
         &FEATURES
     }
 
+    fn warnings_query(&self) -> Option<&'static str> {
+        Some("SHOW WARNINGS")
+    }
+
     fn identifier_quotes(&self) -> (char, char) {
         ('`', '`')
     }

@@ -47,6 +47,10 @@ impl SqlDialect for Mysql {
         &FEATURES
     }
 
+    fn warnings_query(&self) -> Option<&'static str> {
+        Some("SHOW WARNINGS")
+    }
+
     fn identifier_quotes(&self) -> (char, char) {
         ('`', '`')
     }
