@@ -14,6 +14,12 @@ const { nestDotted } = require('./query/nest');
 const { fromNative, uniqueMessage } = require('../../errors/from-native');
 const startLog = require('./query/log');
 
+/** How the texts of planned statements begin. */
+const FIRST_WORDS = {
+  selectQuery: 'select', insertQuery: 'insert into', bulkInsertQuery: 'insert into',
+  updateQuery: 'update', arithmeticQuery: 'update', deleteQuery: 'delete from'
+};
+
 class AbstractQuery {
   constructor(connection, sequelize, options) {
     this.connection = connection;
@@ -203,6 +209,9 @@ class AbstractQuery {
   }
 
   _textStartsWith(word) {
+    // A statement's first words are known without its text.
+    const known = this._statement && this._sql === undefined ? FIRST_WORDS[this._statement.method] : undefined;
+    if (known !== undefined) return known.startsWith(word);
     const { sql } = this;
     return typeof sql === 'string' && sql.slice(0, word.length).toLowerCase() === word;
   }

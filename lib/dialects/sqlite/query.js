@@ -21,7 +21,9 @@ class Query extends AbstractQuery {
     const { options } = this;
     if (this.isSelectQuery()) return this._statement ? this._select(result, plan) : this.handleSelectQuery(this._parsed(this._rows(result)));
 
-    const metadata = { sql: this.sql, lastID: result.lastInsertId, changes: result.affected };
+    const query = this;
+    // The text is made when somebody reads it.
+    const metadata = { get sql() { return query.sql; }, lastID: result.lastInsertId, changes: result.affected };
     let answer = this.instance;
     if (this.isInsertQuery(undefined, metadata) || this.isUpsertQuery()) {
       this.handleInsertQuery(undefined, metadata);

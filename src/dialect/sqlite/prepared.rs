@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 /// How many statements one connection keeps.
 const CAPACITY: usize = 128;
+/// From how many parameters on a look at each name costs too much.
+const MANY: usize = 1000;
 
 pub struct Prepared<'c> {
     pub statement: Statement<'c>,
@@ -26,12 +28,18 @@ impl<'c> Prepared<'c> {
 
 /// SQLite reads `$2` as a name and numbers names as they appear; the n of `$n` is meant to be the position.
 fn places(statement: &Statement<'_>) -> Vec<usize> {
+    let count = statement.parameter_count();
+    // Each look at a name is a search (see `Sqlite::placeholder`). With so many of them, a last one that is
+    // a number tells that they stand in order.
+    if count > MANY && statement.parameter_name(count).is_none_or(|name| name.starts_with('?')) {
+        return (0..count).collect();
+    }
     let place = |index: usize| {
         let name = statement.parameter_name(index)?;
         let number: usize = name.strip_prefix(['$', '?'])?.parse().ok()?;
         number.checked_sub(1)
     };
-    (1..=statement.parameter_count()).map(|index| place(index).unwrap_or(index - 1)).collect()
+    (1..=count).map(|index| place(index).unwrap_or(index - 1)).collect()
 }
 
 /// The columns of a statement, described again only when SQLite has prepared it again.

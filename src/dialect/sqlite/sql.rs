@@ -48,8 +48,10 @@ impl SqlDialect for Sqlite {
         ('`', '`')
     }
 
+    /// `$1` as v6 has it. SQLite keeps such names in a list that it searches from the start for every name,
+    /// which a statement with thousands of values would feel; `?100` is a number and needs no search.
     fn placeholder(&self, n: usize, out: &mut String) {
-        out.push('$');
+        out.push(if n < 100 { '$' } else { '?' });
         out.push_str(&n.to_string());
     }
 
