@@ -52,6 +52,20 @@ class ConnectionManager {
     return Object.hasOwn(this.sequelize, 'core') ? this.sequelize.core : undefined;
   }
 
+  /** Whether the making of connections is somebody else's. */
+  isConnectReplaced() {
+    return this._connect !== originals._connect;
+  }
+
+  /** The configuration of the server that the next connection of a kind goes to; readers take turns. */
+  nextServer(type) {
+    const { replication } = this.config;
+    if (!replication) return this.config;
+    if (type !== 'read') return replication.write;
+    this._turn = (this._turn === undefined ? -1 : this._turn) + 1;
+    return replication.read[this._turn % replication.read.length];
+  }
+
   /** What a dialect adds to the options that the core connects with. */
   endpointOptions() {
     return this.sequelize.options;
@@ -81,6 +95,7 @@ class ConnectionManager {
   isDirect(options) {
     return this.getConnection === originals.getConnection
       && this.releaseConnection === originals.releaseConnection
+      && !this.isConnectReplaced()
       && this.sequelize.options.databaseVersion !== 0
       && !this.config.replication
       && !POOL_HOOKS.some(name => this.sequelize.hasHooks(name))
@@ -251,6 +266,7 @@ function defined(object) {
 }
 
 const originals = {
+  _connect: ConnectionManager.prototype._connect,
   getConnection: ConnectionManager.prototype.getConnection,
   releaseConnection: ConnectionManager.prototype.releaseConnection
 };

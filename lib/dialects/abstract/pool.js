@@ -2,6 +2,7 @@
 
 // The core's pool as v6 shows it: figures to read, connections to take and give back.
 
+const { ConnectionAcquireTimeoutError } = require('../../errors');
 const { NativeConnection } = require('./connection');
 
 class NativePool {
@@ -35,13 +36,31 @@ class NativePool {
       return queryType === 'SELECT' && !useMaster ? this.read.acquire(undefined, undefined, request) : this.write.acquire(undefined, undefined, request);
     }
     const type = this.kind || 'write';
+    if (this.manager.isConnectReplaced()) return this._givenConnection(type);
     const transaction = Boolean(request && request.transaction);
     const handle = await this.manager.sequelize.core.acquire({ type, transaction });
     return new NativeConnection(this.manager, handle, type);
   }
 
+  /** Somebody else makes the connections: `_connect` was replaced. */
+  async _givenConnection(type) {
+    const { manager } = this;
+    const { acquire } = manager.config.pool;
+    let timer;
+    const limit = new Promise((resolve, reject) => {
+      timer = setTimeout(() => reject(new ConnectionAcquireTimeoutError(new Error('Operation timeout'))), acquire);
+    });
+    try {
+      const connection = await Promise.race([manager._connect(manager.nextServer(type)), limit]);
+      connection.queryType = type;
+      return connection;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   release(connection) {
-    if (connection._released) return;
+    if (connection._released || !(connection instanceof NativeConnection)) return;
     connection._released = true;
     if (connection._invalid || connection._ending) this.manager.sequelize.core.destroy(connection);
     else this.manager.sequelize.core.release(connection);
@@ -49,7 +68,7 @@ class NativePool {
 
   async destroy(connection) {
     connection._invalid = true;
-    if (connection._released) return;
+    if (connection._released || !(connection instanceof NativeConnection)) return;
     connection._released = true;
     await this.manager._aroundDisconnect(connection, () => this.manager.sequelize.core.destroy(connection));
   }
