@@ -340,3 +340,47 @@ async fn a_locked_database_is_a_timeout() {
     two.0.ping().await.unwrap();
     assert!(two.0.server_version().starts_with("3."));
 }
+
+#[tokio::test]
+async fn thousands_of_values_are_bound_in_their_order() {
+    let mut wire = Wire::memory().await;
+    wire.simple("CREATE TABLE t (a INTEGER, b INTEGER)").await.unwrap();
+    let mut sql = String::from("INSERT INTO t VALUES ");
+    for row in 0..5000 {
+        let (a, b) = (2 * row + 1, 2 * row + 2);
+        let name = |n: usize| if n < 100 { format!("${n}") } else { format!("?{n}") };
+        sql.push_str(&format!("{}({},{})", if row > 0 { "," } else { "" }, name(a), name(b)));
+    }
+    let started = Instant::now();
+    wire.run(&sql, (0..10_000).map(Value::Int).collect()).await.unwrap();
+    assert!(started.elapsed() < Duration::from_secs(2));
+    let sums = wire.run("SELECT count(*), sum(b - a), max(b) FROM t", vec![]).await.unwrap();
+    assert_eq!(sums.rows, [["5000", "5000", "9999"]]);
+}
+
+#[tokio::test]
+async fn mathematical_functions_are_there() {
+    let mut wire = Wire::memory().await;
+    let sql = "SELECT sqrt(16), pow(2, 10), floor(-1.5), ceil(3), typeof(ceil(3)), log(100), log(2, 8), mod(7, 3), \
+               round(pi(), 2), sqrt(-1), ln(0), sqrt(NULL), sqrt('9'), sqrt('x'), trunc(-2.7), degrees(radians(90))";
+    let rows = wire.run(sql, vec![]).await.unwrap();
+    let expected = [
+        "4",
+        "1024",
+        "-2",
+        "3",
+        "'integer'",
+        "2",
+        "3",
+        "1",
+        "3.14",
+        "null",
+        "null",
+        "null",
+        "3",
+        "null",
+        "-2",
+        "90",
+    ];
+    assert_eq!(rows.rows[0], expected);
+}

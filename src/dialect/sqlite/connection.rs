@@ -2,6 +2,7 @@
 
 use super::dates::Zone;
 use super::errors::{failure, open_failure};
+use super::functions;
 use super::thread::{serve, Job, Report, Shared, Work};
 use crate::driver::{
     BoxFuture, Cancel, ColumnInfo, ConnectConfig, Connection, Done, Driver, Outcome, Pooling, Query, Row,
@@ -72,6 +73,7 @@ fn open(config: &ConnectConfig) -> Result<(rusqlite::Connection, Zone)> {
     }
     let connection = rusqlite::Connection::open_with_flags(storage, flags).map_err(open_failure)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(open_failure)?;
+    functions::add(&connection).map_err(open_failure)?;
     if let Some(password) = config.password.as_deref().filter(|p| !p.is_empty()) {
         // SQLite itself ignores the key; a build with encryption reads it.
         connection.pragma_update(None, "key", password).map_err(open_failure)?;

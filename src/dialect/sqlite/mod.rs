@@ -5,6 +5,7 @@ mod dates;
 mod ddl;
 mod decode;
 mod errors;
+mod functions;
 mod introspect;
 mod rebuild;
 mod json;
