@@ -18,6 +18,9 @@ const HOOK = 2;
 
 /** Plans are kept by request text; past this number the oldest go. */
 const MAX_PLANS = 2000;
+/** A request whose text is longer than this is a large one, of which fewer are kept. */
+const LARGE_KEY = 16384;
+const MAX_LARGE_PLANS = 20;
 
 const pending = new Map();
 let nextOperation = 1;
@@ -169,6 +172,7 @@ class Core {
     this.timezone = config.settings?.timezone ?? '+00:00';
     this.native = new binding.Core(JSON.stringify(rest), queue);
     this.plans = new Map();
+    this.largePlans = new Map();
     this.hookErrors = new Map();
     this.lastHookError = undefined;
     /** { before(config), after(config) }: run around every new connection, where set. */
@@ -196,6 +200,7 @@ class Core {
   updateSettings(settings) {
     this.timezone = settings.timezone ?? this.timezone;
     this.plans.clear();
+    this.largePlans.clear();
     answer(this.native.updateSettings(JSON.stringify(settings)));
   }
 
@@ -214,16 +219,18 @@ class Core {
   /** The plan behind a statement, made once per request text. */
   planOf(statement) {
     const key = `${statement.method} ${statement.key}`;
-    let plan = this.plans.get(key);
+    // An INSERT of a thousand rows is as large as a thousand other plans.
+    const [plans, limit] = key.length > LARGE_KEY ? [this.largePlans, MAX_LARGE_PLANS] : [this.plans, MAX_PLANS];
+    let plan = plans.get(key);
     if (plan === undefined) {
       const [id, returnsRows, shape] = answer(this.native.plan(statement.method, statement.key), { binds: statement.binds });
       plan = { id, returnsRows, shape, factories: undefined };
-      if (this.plans.size >= MAX_PLANS) {
-        const [oldest, { id: old }] = this.plans.entries().next().value;
-        this.plans.delete(oldest);
+      plans.set(key, plan);
+      if (plans.size > limit) {
+        const [oldest, { id: old }] = plans.entries().next().value;
+        plans.delete(oldest);
         this.native.forget(old);
       }
-      this.plans.set(key, plan);
     }
     return plan;
   }

@@ -161,7 +161,7 @@ impl Core {
         let ready = self.plans.get(plan).and_then(|plan| {
             let (sql, binds, simple) = self.with_context(|ctx| plan.ready(ctx, &values))?;
             let shape = if raw { None } else { plan.shape.clone() };
-            Ok((Query { sql, binds, prepared: !simple, as_stored: raw }, shape, simple))
+            Ok((Query { sql, binds, prepared: !simple && plan.is_kept(), as_stored: raw }, shape, simple))
         });
         match ready {
             Ok((query, shape, simple)) => {

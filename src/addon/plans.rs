@@ -20,11 +20,19 @@ pub struct Plan {
     pub printed: Option<Statement>,
 }
 
+/// From how many placeholders on a statement is too large to keep prepared: a server holds each one's plan.
+const TOO_LARGE: usize = 2000;
+
 impl Plan {
+    /// Worth keeping prepared.
+    pub fn is_kept(&self) -> bool {
+        !self.simple && self.slots.len() < TOO_LARGE
+    }
+
     pub fn new(ctx: &Context<'_>, statement: Statement, shape: Option<Shape>) -> Result<Plan> {
         let shape = shape.map(Arc::new);
         if let Statement::Write(write) = &statement {
-            if write.is_inline_only() {
+            if write.is_inline_only(ctx.dialect.features()) {
                 let (sql, slots) = ("".into(), Vec::new());
                 return Ok(Plan { sql, slots, shape, simple: true, printed: Some(statement) });
             }

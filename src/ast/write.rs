@@ -63,6 +63,8 @@ pub struct Update {
     pub filter: Option<Expr>,
     pub limit: Option<Expr>,
     pub returning: Option<Returning>,
+    /// Columns are added to. An amount is a number of its own: `1.5` may be added to an integer column.
+    pub arithmetic: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -142,6 +142,8 @@ pub struct WriteFeatures {
     pub untyped_dates: bool,
     /// v6's `exception` option: a unique violation is caught inside the statement. Default false.
     pub catches_violations: bool,
+    /// A parameter takes the type of what it meets (`"count" + $1` takes an integer alone). Default false.
+    pub typed_parameters: bool,
     /// The largest number of placeholders in one statement.
     pub max_binds: usize,
 }
@@ -166,6 +168,7 @@ impl WriteFeatures {
         values_per_insert: None,
         untyped_dates: false,
         catches_violations: false,
+        typed_parameters: false,
         max_binds: 65535,
     };
 }

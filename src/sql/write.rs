@@ -1,6 +1,6 @@
 //! INSERT, UPDATE, DELETE and TRUNCATE -> text. What differs between databases is in `WriteFeatures`.
 
-use super::features::{ConflictStyle, LimitedWrite, ReturningStyle};
+use super::features::{ConflictStyle, Features, LimitedWrite, ReturningStyle};
 use super::writer::Writer;
 use crate::ast::write::{Conflict, Delete, Insert, Returning, Truncate, Update, Write};
 use crate::ast::{Expr, TableName};
@@ -8,8 +8,12 @@ use crate::failure::{Failure, Result};
 
 impl Write {
     /// Its values can only be printed, never bound.
-    pub fn is_inline_only(&self) -> bool {
-        matches!(self, Write::Insert(insert) if insert.catches)
+    pub fn is_inline_only(&self, features: &Features) -> bool {
+        match self {
+            Write::Insert(insert) => insert.catches,
+            Write::Update(update) => update.arithmetic && features.write.typed_parameters,
+            _ => false,
+        }
     }
 }
 

@@ -62,6 +62,15 @@ fn push_literal(value: &Value, zone: Zone, typed_numbers: bool, out: &mut String
             push_hex(bytes, out);
             out.push('\'');
         }
+        // A list of numbers with a fraction, or beyond the column's range, compares as numbers do.
+        Value::Array(items) if typed_numbers && is_numbers(items) => {
+            out.push_str("ARRAY[");
+            for (i, item) in items.iter().enumerate() {
+                out.push_str(if i > 0 { "," } else { "" });
+                push_literal(item, zone, typed_numbers, out)?;
+            }
+            out.push(']');
+        }
         Value::Array(items) => {
             let mut text = String::new();
             array_text(items, zone, &mut text);
@@ -73,6 +82,15 @@ fn push_literal(value: &Value, zone: Zone, typed_numbers: bool, out: &mut String
         }
     }
     Ok(())
+}
+
+fn is_numbers(items: &[Value]) -> bool {
+    let number = |item: &Value| match item {
+        Value::Int(_) | Value::Null => true,
+        Value::Float(n) => n.is_finite(),
+        _ => false,
+    };
+    items.iter().all(number) && items.iter().any(|item| *item != Value::Null)
 }
 
 /// `a -$1` must not become the comment `a --5`.
@@ -134,6 +152,10 @@ mod tests {
     fn numbers_are_typed_only_where_v6_prints_them() {
         assert_eq!(of("SELECT 1 WHERE a=$1", &[Value::Float(5.5)]), "SELECT 1 WHERE a=5.5");
         assert_eq!(of("INSERT INTO t VALUES ($1)", &[Value::Float(5.5)]), "INSERT INTO t VALUES ('5.5')");
+        assert_eq!(
+            of("SELECT a = ANY ($1)", &[Value::Array(vec![Value::Float(0.5), Value::Int(-1)])]),
+            "SELECT a = ANY (ARRAY[0.5,(-1)])"
+        );
         assert_eq!(
             of("SELECT $1", &[Value::Array(vec![Value::Text("a\"b".into()), Value::Null])]),
             r#"SELECT E'{"a\\"b",NULL}'"#

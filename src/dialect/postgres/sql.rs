@@ -47,6 +47,7 @@ const FEATURES: Features = Features {
         limited_delete: LimitedWrite::PrimaryKey,
         truncate_options: true,
         catches_violations: true,
+        typed_parameters: true,
         ..WriteFeatures::DEFAULT
     },
     ..Features::DEFAULT

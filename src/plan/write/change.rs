@@ -37,6 +37,7 @@ pub fn update(ctx: &Context, args: &Args<'_>) -> Result<Option<Write>> {
             ReturningStyle::None => None,
             _ => attributes.returning(options),
         },
+        arithmetic: false,
     })))
 }
 
@@ -69,6 +70,7 @@ pub fn arithmetic(ctx: &Context, args: &Args<'_>) -> Result<Write> {
         filter: condition(ctx, args.node(2), None, "update")?,
         limit: None,
         returning: returning.filter(|_| returns),
+        arithmetic: true,
     }))
 }
 
