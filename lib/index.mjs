@@ -97,3 +97,4 @@ export const Deferrable = Sequelize_.Deferrable;
 export const Validator = Sequelize_.Validator;
 export const ValidationErrorItemOrigin = Sequelize_.ValidationErrorItemOrigin;
 export const ValidationErrorItemType = Sequelize_.ValidationErrorItemType;
+export const Migrator = Sequelize_.Migrator;

@@ -326,4 +326,12 @@ function abortError(signal) {
   return signal.reason instanceof Error ? signal.reason : Object.assign(new Error('The operation was aborted'), { name: 'AbortError', code: 'ABORT_ERR' });
 }
 
-module.exports = { Core, Statement, NativeResult };
+/** Starts something of the binding's that answers with JSON under an operation's number, and waits for it. */
+async function operation(start) {
+  const { operation: id, promise } = begin();
+  start(id);
+  const completion = await settled(promise);
+  return JSON.parse(completion[2]);
+}
+
+module.exports = { Core, Statement, NativeResult, binding, answer, operation };

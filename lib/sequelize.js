@@ -279,6 +279,9 @@ Sequelize.prototype.QueryTypes = Sequelize.QueryTypes = QueryTypes;
 Sequelize.prototype.Validator = Sequelize.Validator = Validator;
 Sequelize.prototype.Association = Sequelize.Association = Association;
 for (const name in DataTypes) Sequelize[name] = DataTypes[name];
+// Loaded when somebody asks for it.
+Object.defineProperty(Sequelize, 'Migrator', { get: () => require('./migrator'), enumerable: true, configurable: true });
+
 Sequelize.useInflection = Utils.useInflection;
 
 Hooks.applyTo(Sequelize);
