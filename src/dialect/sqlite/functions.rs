@@ -56,7 +56,7 @@ pub fn add(connection: &Connection) -> Result<()> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     for (name, of) in OF_ONE {
-        connection.create_scalar_function(*name, 1, flags, |c| Ok(number(c, 0).map(of)))?;
+        connection.create_scalar_function(*name, 1, flags, move |c| Ok(number(c, 0).map(of)))?;
     }
     for (name, of) in OF_TWO {
         connection.create_scalar_function(*name, 2, flags, |c| {
