@@ -2,11 +2,11 @@
 
 use super::failure::{answer, text, to_json};
 use super::plans::{self, Plan, Plans};
-use super::queue::{Payload, Queue, Sender};
+use super::queue::{Payload, Promise, Queue, Sender};
 use super::{catalog, config, hook, value};
 use crate::catalog::Catalog;
 use crate::dialect;
-use crate::driver::Query;
+use crate::driver::{Query, RowSink};
 use crate::engine::{Engine, RunOptions, Target};
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{request, Context, Planned};
@@ -20,6 +20,7 @@ use napi_derive::napi;
 use once_cell::sync::OnceCell;
 use parking_lot::{Mutex, RwLock};
 use std::collections::HashMap;
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,7 +69,7 @@ impl Core {
         })
     }
 
-    #[napi(getter)]
+    #[napi(getter, catch_unwind)]
     pub fn id(&self) -> u32 {
         self.id
     }
@@ -167,7 +168,7 @@ impl Core {
             Ok((query, shape, simple)) => {
                 self.send(operation, query, shape, target, read, simple, timeout);
             }
-            Err(failure) => self.fail(operation, &failure),
+            Err(failure) => self.promise(operation).fail(&failure),
         }
         Ok(())
     }
@@ -202,23 +203,21 @@ impl Core {
     /// Pins a connection. The answer is `{"id": …}`.
     #[napi(catch_unwind)]
     pub fn acquire(&self, operation: u32, read: bool, transaction: bool) {
-        let sender = self.sender.clone();
+        let promise = self.promise(operation);
         match self.engine() {
-            Ok(engine) => {
-                crate::engine::spawn(async move {
-                    match engine.acquire(!read, transaction).await {
-                        Ok(handle) => {
-                            let json = serde_json::json!({
-                                "id": handle.id, "sessionId": handle.session_id,
-                                "serverVersion": handle.server_version,
-                            });
-                            sender.send(operation, Payload::Json(json.to_string()));
-                        }
-                        Err(failure) => sender.send(operation, Payload::Failed(to_json(&failure))),
+            Ok(engine) => crate::engine::spawn(async move {
+                match engine.acquire(!read, transaction).await {
+                    Ok(handle) => {
+                        let json = serde_json::json!({
+                            "id": handle.id, "sessionId": handle.session_id,
+                            "serverVersion": handle.server_version,
+                        });
+                        promise.settle(Payload::Json(json.to_string()));
                     }
-                });
-            }
-            Err(failure) => self.fail(operation, &failure),
+                    Err(failure) => promise.fail(&failure),
+                }
+            }),
+            Err(failure) => promise.fail(&failure),
         }
     }
 
@@ -238,13 +237,13 @@ impl Core {
 
     #[napi(catch_unwind)]
     pub fn close(&self, operation: u32) {
-        let sender = self.sender.clone();
+        let promise = self.promise(operation);
         let engine = self.engine.get().cloned();
         crate::engine::spawn(async move {
             if let Some(engine) = engine {
                 engine.close().await;
             }
-            sender.send(operation, Payload::Json("null".into()));
+            promise.settle(Payload::Json("null".into()));
         });
     }
 
@@ -303,7 +302,7 @@ impl Core {
 }
 
 impl Core {
-    fn with_context<T>(
+    pub(super) fn with_context<T>(
         &self,
         work: impl FnOnce(&Context<'_>) -> crate::failure::Result<T>,
     ) -> crate::failure::Result<T> {
@@ -331,8 +330,8 @@ impl Core {
             .cloned()
     }
 
-    fn fail(&self, operation: u32, failure: &Failure) {
-        self.sender.send(operation, Payload::Failed(to_json(failure)));
+    pub(super) fn promise(&self, operation: u32) -> Promise {
+        Promise::new(operation, self.sender.clone())
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -346,9 +345,25 @@ impl Core {
         simple: bool,
         timeout: f64,
     ) {
+        let sink = Box::new(BatchSink::new(shape));
+        self.start(operation, query, sink, target, read, simple, timeout);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn start(
+        &self,
+        operation: u32,
+        query: Query,
+        sink: Box<dyn RowSink>,
+        target: u32,
+        read: bool,
+        simple: bool,
+        timeout: f64,
+    ) {
+        let promise = self.promise(operation);
         let engine = match self.engine() {
             Ok(engine) => engine,
-            Err(failure) => return self.fail(operation, &failure),
+            Err(failure) => return promise.fail(&failure),
         };
         let target = if target == 0 { Target::Pool { write: !read } } else { Target::Handle(target) };
         let options = RunOptions {
@@ -358,20 +373,26 @@ impl Core {
         };
         let cancel = options.cancel.clone();
         self.running.lock().insert(operation, cancel);
-        let (sender, running) = (self.sender.clone(), self.running.clone());
-        let sink = Box::new(BatchSink::new(shape));
+        let running = self.running.clone();
         // The call itself takes the place in the queue: statements of one transaction run in their order.
         engine.start(target, query, sink, options, move |outcome| {
             running.lock().remove(&operation);
-            let payload = match outcome {
+            match outcome {
                 Ok(sink) => match sink.into_any().downcast::<BatchSink>() {
-                    Ok(sink) => Payload::Results(sink.into_results()),
-                    Err(_) => Payload::Failed(to_json(&Failure::internal("the sink was lost"))),
+                    Ok(sink) => promise.settle(Payload::Results(sink.into_results())),
+                    Err(_) => promise.fail(&Failure::internal("the sink was lost")),
                 },
-                Err(failure) => Payload::Failed(to_json(&failure)),
-            };
-            sender.send(operation, payload);
+                Err(failure) => promise.fail(&failure),
+            }
         });
+    }
+}
+
+impl Drop for Core {
+    /// Called from the garbage collector, out of which a panic must not come.
+    fn drop(&mut self) {
+        let engine = self.engine.take();
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(engine)));
     }
 }
 

@@ -11,4 +11,6 @@ mod hook;
 mod plans;
 mod queue;
 mod rows;
+#[cfg(feature = "test-exports")]
+mod test_exports;
 mod value;

@@ -3,7 +3,9 @@
 //! One queue per Node environment (main thread, each worker). The threadsafe function is weak: it never
 //! keeps the process alive, lib/native.js does that while operations are under way.
 
+use super::failure::to_json;
 use super::rows;
+use crate::failure::Failure;
 use crate::rows::sink::ResultSet;
 use napi::bindgen_prelude::{Array, Env, Function};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -44,6 +46,38 @@ impl Sender {
         if !self.awake.swap(true, Ordering::AcqRel) {
             // A closing environment refuses the call: nobody is left to hear of the result.
             self.wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
+        }
+    }
+}
+
+/// The promise of one operation: settled once, and with a failure where the work for it ends without an
+/// outcome (a panic, a runtime that takes no tasks).
+pub struct Promise {
+    operation: u32,
+    sender: Option<Arc<Sender>>,
+}
+
+impl Promise {
+    pub fn new(operation: u32, sender: Arc<Sender>) -> Promise {
+        Promise { operation, sender: Some(sender) }
+    }
+
+    pub fn settle(mut self, payload: Payload) {
+        if let Some(sender) = self.sender.take() {
+            sender.send(self.operation, payload);
+        }
+    }
+
+    pub fn fail(self, failure: &Failure) {
+        self.settle(Payload::Failed(to_json(failure)));
+    }
+}
+
+impl Drop for Promise {
+    fn drop(&mut self) {
+        if let Some(sender) = self.sender.take() {
+            let failure = Failure::internal("an operation ended unexpectedly");
+            sender.send(self.operation, Payload::Failed(to_json(&failure)));
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Completions and batches to JavaScript values.
 
+use super::failure::to_json;
 use super::plans::shape_json;
 use super::queue::{Completion, Payload};
+use crate::failure::{Failure, FailureKind};
 use crate::rows::sink::ResultSet;
 use napi::bindgen_prelude::{Array, ArrayBuffer, Env, Null};
 use napi::Result;
+use std::panic::{catch_unwind, AssertUnwindSafe};
 
 const OK: u32 = 0;
 const FAILED: u32 = 1;
@@ -13,35 +16,51 @@ const HOOK: u32 = 2;
 pub fn completions(env: &Env, list: Vec<Completion>) -> Result<Array<'_>> {
     let mut out = env.create_array(list.len() as u32)?;
     for (i, completion) in list.into_iter().enumerate() {
-        let mut item = env.create_array(3)?;
-        item.set(0, completion.operation)?;
-        match completion.payload {
-            Payload::Results(results) => {
-                item.set(1, OK)?;
-                let mut list = env.create_array(results.len() as u32)?;
-                for (k, result) in results.into_iter().enumerate() {
-                    list.set(k as u32, result_set(env, result)?)?;
-                }
-                item.set(2, list)?;
-            }
-            Payload::Json(json) => {
-                item.set(1, OK)?;
-                item.set(2, json)?;
-            }
-            Payload::Failed(json) => {
-                item.set(1, FAILED)?;
-                item.set(2, json)?;
-            }
-            Payload::Hook { core, phase, config } => {
-                item.set(1, HOOK)?;
-                item.set(2, core)?;
-                item.set(3, phase)?;
-                item.set(4, config)?;
-            }
-        }
-        out.set(i as u32, item)?;
+        out.set(i as u32, item(env, completion)?)?;
     }
     Ok(out)
+}
+
+/// One completion. What cannot be handed over is a failure of its operation and of no other.
+fn item(env: &Env, completion: Completion) -> Result<Array<'_>> {
+    let Completion { operation, payload } = completion;
+    let made = catch_unwind(AssertUnwindSafe(|| fill(env, operation, payload)));
+    let message = match made {
+        Ok(Ok(item)) => return Ok(item),
+        Ok(Err(error)) => format!("the result could not be handed over: {error}"),
+        Err(_) => "the result could not be handed over".to_owned(),
+    };
+    fill(env, operation, Payload::Failed(to_json(&Failure::new(FailureKind::Database, message))))
+}
+
+fn fill(env: &Env, operation: u32, payload: Payload) -> Result<Array<'_>> {
+    let mut item = env.create_array(3)?;
+    item.set(0, operation)?;
+    match payload {
+        Payload::Results(results) => {
+            item.set(1, OK)?;
+            let mut list = env.create_array(results.len() as u32)?;
+            for (k, result) in results.into_iter().enumerate() {
+                list.set(k as u32, result_set(env, result)?)?;
+            }
+            item.set(2, list)?;
+        }
+        Payload::Json(json) => {
+            item.set(1, OK)?;
+            item.set(2, json)?;
+        }
+        Payload::Failed(json) => {
+            item.set(1, FAILED)?;
+            item.set(2, json)?;
+        }
+        Payload::Hook { core, phase, config } => {
+            item.set(1, HOOK)?;
+            item.set(2, core)?;
+            item.set(3, phase)?;
+            item.set(4, config)?;
+        }
+    }
+    Ok(item)
 }
 
 /// `[rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape]`, see lib/native/result.js.

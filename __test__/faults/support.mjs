@@ -1,0 +1,73 @@
+// What the fault tests share: a database of one's own, random numbers that can be repeated, moments and deadlines.
+import { Sequelize } from '../../lib/index.mjs';
+import { startPostgres } from '../support/postgres.mjs';
+
+/** A size from the environment, with the value for a quick run. */
+export const size = (name, quick) => Number(process.env[name] || quick);
+
+/** Random numbers from SEED, or from a new seed; either is printed, so that a run can be repeated. */
+export function randomly(what) {
+  const seed = Number(process.env.SEED || Math.floor(Math.random() * 2 ** 31));
+  console.log(`${what}: SEED=${seed}`);
+  let state = seed | 0;
+  // mulberry32
+  const next = () => {
+    state = state + 0x6D2B79F5 | 0;
+    let t = Math.imul(state ^ state >>> 15, 1 | state);
+    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
+    return ((t ^ t >>> 14) >>> 0) / 4294967296;
+  };
+  return { seed, next, below: n => Math.floor(next() * n), pick: list => list[Math.floor(next() * list.length)] };
+}
+
+/** An empty PostgreSQL database, on the server of TEST_POSTGRES_URL or on a private one. */
+export async function postgresDatabase(name) {
+  const server = process.env.TEST_POSTGRES_URL ? undefined : await startPostgres();
+  const url = new URL(process.env.TEST_POSTGRES_URL || urlOf(server));
+  const admin = new Sequelize(url.href, { logging: false, pool: { max: 1 } });
+  const database = `sn_faults_${name}_${process.pid}`;
+  await admin.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
+  await admin.query(`CREATE DATABASE "${database}"`);
+  const own = new URL(url.href);
+  own.pathname = `/${database}`;
+  return {
+    url: own.href,
+    database,
+    /** A look from outside, over a connection of its own. */
+    ask: async (sql, bind) => (await admin.query(sql, { bind, type: 'SELECT' })),
+    stop: async () => {
+      await admin.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
+      await admin.close();
+      server?.stop();
+    }
+  };
+}
+
+export function urlOf(server, { user = server.user, password = server.password, host = server.host, port = server.port, database = server.database } = {}) {
+  return `postgres://${user}:${password}@${host}:${port}/${database}`;
+}
+
+export const sleep = ms => new Promise(resolve => { setTimeout(resolve, ms); });
+
+/** Milliseconds that a promise took, and what came of it. */
+export async function timed(promise) {
+  const started = performance.now();
+  const [outcome] = await Promise.allSettled([promise]);
+  return { ms: performance.now() - started, value: outcome.value, error: outcome.reason };
+}
+
+/** Rejects where nothing has come after so many milliseconds: a hang becomes a failure of its test. */
+export function within(ms, promise, what = 'the operation') {
+  let timer;
+  const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`${what} took longer than ${ms} ms`)), ms); });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Waits until something is so. */
+export async function until(condition, ms = 5000, what = 'the condition') {
+  const end = performance.now() + ms;
+  while (!await condition()) {
+    if (performance.now() > end) throw new Error(`${what} did not come true within ${ms} ms`);
+    await sleep(10);
+  }
+}
