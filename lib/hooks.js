@@ -133,6 +133,8 @@ Hooks.hasHooks = Hooks.hasHook;
 /** Puts the hook methods on a class: `addHook`, `runHooks`, … and one method per moment. */
 function applyTo(target, isModel = false) {
   Object.assign(target, Hooks);
+  // v6 has them on instances too; code that walks a prototype's members finds them there.
+  if (isModel && target.prototype) Object.assign(target.prototype, Hooks);
   for (const name of names) {
     if (isModel && hooks[name].noModel) continue;
     target[name] = function (...args) {

@@ -39,15 +39,23 @@ class ValidationErrorItem {
     this.validatorArgs = fnArgs || [];
 
     if (!type) return;
-    if (Object.hasOwn(ValidationErrorItemOrigin, type)) {
+    if (this.isValidationErrorItemOrigin(type)) {
       this.origin = type;
       return;
     }
-    const known = type.toLowerCase().trim();
+    const known = this.normalizeString(type);
     if (Object.hasOwn(ValidationErrorItemType, known)) {
       this.origin = ValidationErrorItemType[known];
       this.type = type;
     }
+  }
+
+  isValidationErrorItemOrigin(text) {
+    return Object.hasOwn(ValidationErrorItemOrigin, text);
+  }
+
+  normalizeString(text) {
+    return text.toLowerCase().trim();
   }
 
   /**

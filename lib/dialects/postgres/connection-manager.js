@@ -24,6 +24,11 @@ class ConnectionManager extends AbstractConnectionManager {
     this.enumOids = { oids: [], arrayOids: [] };
   }
 
+  /** How a cell of this type id is read, where somebody has set it; the core reads all others. */
+  getTypeParser(oid) {
+    return this.oidParserMap.get(oid) || (text => text);
+  }
+
   _clearTypeParser() {
     super._clearTypeParser();
     this.oidParserMap = new Map();
