@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -74,18 +75,14 @@ async function installPackages() {
   fs.utimesSync(installed, new Date(), new Date());
 }
 
-async function buildAddon({ features = [] }) {
+function buildAddon({ features = [] }) {
   const stamp = path.join(root, 'native', '.built');
   const digest = `${sourceDigest()} ${features.join(',')}`;
   if (addonFile() && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest) return;
   checkToolchain();
   say('Building the addon (release profile; several minutes the first time)');
   const started = Date.now();
-  const cli = path.join(root, 'node_modules', '@napi-rs', 'cli', 'dist', 'cli.js');
-  const args = [cli, 'build', '--release', '--platform', '--output-dir', 'native', '--js', 'index.js', '--dts', 'binding.d.ts'];
-  if (features.length) args.push('--features', features.join(' '));
-  const code = await run(process.execPath, args);
-  if (code !== 0) fail('The addon could not be built; the compiler\'s messages stand above.');
+  if (!build({ features: features.join(' ') })) fail('The addon could not be built; the compiler\'s messages stand above.');
   fs.writeFileSync(stamp, digest);
   say(`Built in ${Math.round((Date.now() - started) / 1000)} s`);
 }
@@ -94,5 +91,5 @@ async function buildAddon({ features = [] }) {
 export async function prepare(options = {}) {
   checkNode();
   await installPackages();
-  await buildAddon(options);
+  buildAddon(options);
 }
