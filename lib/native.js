@@ -31,18 +31,34 @@ keepAlive.unref();
 
 const queue = new binding.Queue(drain);
 
+/** Elements of one result; src/addon/rows.rs writes them. */
+const RESULT_LENGTH = 9;
+
+/** Completions come in one flat array: operation, status, then what the status says. */
 function drain() {
-  for (const completion of queue.take()) {
-    if (completion[1] === HOOK) {
-      runConnectHook(completion);
+  const list = queue.take();
+  let at = 0;
+  while (at < list.length) {
+    const operation = list[at];
+    const status = list[at + 1];
+    const payload = list[at + 2];
+    at += 3;
+    if (status === HOOK) {
+      runConnectHook(operation, payload, list[at], list[at + 1]);
+      at += 2;
       continue;
     }
-    const waiting = pending.get(completion[0]);
+    let answer = payload;
+    if (status === OK && typeof payload === 'number') {
+      answer = { list, at, count: payload };
+      at += payload * RESULT_LENGTH;
+    }
+    const waiting = pending.get(operation);
     if (waiting === undefined) continue;
-    pending.delete(completion[0]);
+    pending.delete(operation);
     if (pending.size === 0) keepAlive.unref();
-    if (completion[1] === OK) waiting.resolve(completion);
-    else waiting.reject(new Rejection(completion[2], waiting.context));
+    if (status === OK) waiting.resolve(answer);
+    else waiting.reject(new Rejection(payload, waiting.context));
   }
 }
 
@@ -94,7 +110,7 @@ async function settled(promise) {
 }
 
 const hooksByCore = new Map();
-async function runConnectHook([id, , coreId, phase, json]) {
+async function runConnectHook(id, coreId, phase, json) {
   const core = hooksByCore.get(coreId)?.deref();
   try {
     const config = JSON.parse(json);
@@ -171,6 +187,7 @@ class Core {
     this.dialect = config.dialect;
     this.timezone = config.settings?.timezone ?? '+00:00';
     this.native = new binding.Core(JSON.stringify(rest), queue);
+    this.flush = () => this.native.flush();
     this.plans = new Map();
     this.largePlans = new Map();
     this.hookErrors = new Map();
@@ -248,25 +265,27 @@ class Core {
     const read = options.read === true;
     const { operation, promise } = begin(options.context);
     let shape;
+    let flush = false;
     try {
       if (statement instanceof Statement && statement.replacedText === undefined) {
         const plan = this.planOf(statement);
         shape = options.raw === true || plan.shape === null ? undefined : plan.shape;
-        this.native.run(operation, plan.id, statement.binds, target, read, options.raw === true, timeout);
+        flush = this.native.run(operation, plan.id, statement.binds, target, read, options.raw === true, timeout);
       } else {
         const binds = options.bind ? options.bind.map(bindValue) : null;
-        this.native.runText(operation, String(statement.replacedText ?? statement), binds, target, read, options.raw === true, timeout);
+        flush = this.native.runText(operation, String(statement.replacedText ?? statement), binds, target, read, options.raw === true, timeout);
       }
     } catch (error) {
       pending.delete(operation);
       if (pending.size === 0) keepAlive.unref();
       throw error;
     }
-    const completion = signal === undefined ? await settled(promise) : await this.abortable(promise, operation, signal);
-    const results = completion[2];
-    const result = new NativeResult(results.length ? results[results.length - 1] : [0, 0, 0, '', '0:', '', null, null], shape);
+    // What is asked in one turn is started by one wake of the core.
+    if (flush) queueMicrotask(this.flush);
+    const { list, at, count } = signal === undefined ? await settled(promise) : await this.abortable(promise, operation, signal);
+    const result = count > 0 ? new NativeResult(list, at + (count - 1) * RESULT_LENGTH, shape) : NativeResult.empty();
     /** Every result of a text with several statements, in order. */
-    if (results.length > 1) result.all = results.map(parts => new NativeResult(parts));
+    if (count > 1) result.all = Array.from({ length: count }, (_, i) => new NativeResult(list, at + i * RESULT_LENGTH));
     return result;
   }
 
@@ -287,7 +306,7 @@ class Core {
     const { operation, promise } = begin();
     this.native.acquire(operation, options.type === 'read', options.transaction === true);
     const completion = await settled(promise);
-    return JSON.parse(completion[2]);
+    return JSON.parse(completion);
   }
 
   release(connection) { this.native.release(connection.id); }

@@ -23,9 +23,11 @@ export declare class Core {
   /** `{ sql, bind }` in v6's words: `$1` for the values of a single INSERT or UPDATE, literals elsewhere. */
   bindText(method: string, request: string, binds: unknown[]): string
   /** Runs a plan. The outcome arrives through the queue under `operation`. */
-  run(operation: number, plan: number, binds: unknown[], target: number, read: boolean, raw: boolean, timeout: number): void
+  run(operation: number, plan: number, binds: unknown[], target: number, read: boolean, raw: boolean, timeout: number): boolean
   /** Runs SQL text; without binds by the wire's simple-query method. */
-  runText(operation: number, sql: string, binds: unknown[] | undefined | null, target: number, read: boolean, raw: boolean, timeout: number): void
+  runText(operation: number, sql: string, binds: unknown[] | undefined | null, target: number, read: boolean, raw: boolean, timeout: number): boolean
+  /** Starts what `run` and `run_text` have taken. */
+  flush(): void
   cancel(operation: number): void
   /** Pins a connection. The answer is `{"id": …}`. */
   acquire(operation: number, read: boolean, transaction: boolean): void

@@ -36,7 +36,11 @@ fn a_value_is_compared_by_its_kind() {
             Some("[User].[photo] = 0x00ff"),
         ],
     );
-    assert_everywhere(r#"{"o":{"ratio":{"p":[0,"n"]}}}"#, &[Value::Float(f64::NAN)], "[User].[ratio] = 'NaN'");
+    assert_everywhere(
+        r#"{"o":{"ratio":{"p":[0,"n"]}}}"#,
+        &[Value::Float(f64::NAN)],
+        "[User].[ratio] = 'NaN'",
+    );
     for name in DIALECTS {
         let nan = compiled(name, r#"{"o":{"id":{"p":[0,"n"]}}}"#, &[Value::Float(f64::NAN)]);
         assert!(nan.is_err(), "NaN is no integer in {name}");
@@ -48,7 +52,11 @@ fn a_list_is_an_in_list_or_one_array_parameter() {
     let list = [Value::Array(vec![Value::Int(1), Value::Int(2), Value::Int(3)])];
     let request = r#"{"o":{"id":{"l":[0,"n",4]}}}"#;
     assert_everywhere(request, &list, "[User].[id] IN (1, 2, 3)");
-    assert_everywhere(r#"{"o":{"id":{"o":{"@notIn":{"l":[0,"n",4]}}}}}"#, &list, "[User].[id] NOT IN (1, 2, 3)");
+    assert_everywhere(
+        r#"{"o":{"id":{"o":{"@notIn":{"l":[0,"n",4]}}}}}"#,
+        &list,
+        "[User].[id] NOT IN (1, 2, 3)",
+    );
     assert_everywhere(r#"{"o":{"id":[]}}"#, &[], "[User].[id] IN (NULL)");
     assert_everywhere(r#"{"o":{"id":{"o":{"@notIn":[]}}}}"#, &[], "");
     assert_everywhere(r#"{"o":{"id":{"o":{"@in":{"lit":"(SELECT 1)"}}}}}"#, &[], "[User].[id] IN (SELECT 1)");
@@ -69,7 +77,9 @@ fn a_list_is_an_in_list_or_one_array_parameter() {
 #[test]
 fn operators_print_as_in_sequelize_6() {
     let five = [Value::Int(5)];
-    for (op, sql) in [("gt", ">"), ("gte", ">="), ("lt", "<"), ("lte", "<="), ("ne", "!="), ("eq", "="), ("not", "!=")] {
+    for (op, sql) in
+        [("gt", ">"), ("gte", ">="), ("lt", "<"), ("lte", "<="), ("ne", "!="), ("eq", "="), ("not", "!=")]
+    {
         let request = format!(r#"{{"o":{{"id":{{"o":{{"@{op}":{{"p":[0,"n"]}}}}}}}}}}"#);
         assert_everywhere(&request, &five, &format!("[User].[id] {sql} 5"));
     }
@@ -81,8 +91,16 @@ fn operators_print_as_in_sequelize_6() {
         &bounds,
         "[User].[id] BETWEEN 1 AND 9",
     );
-    assert_text(r#"{"o":{"name":{"o":{"@startsWith":{"p":[0,"s"]}}}}}"#, &[text("a")], "[User].[name] LIKE 'a%'");
-    assert_text(r#"{"o":{"name":{"o":{"@substring":{"p":[0,"s"]}}}}}"#, &[text("a")], "[User].[name] LIKE '%a%'");
+    assert_text(
+        r#"{"o":{"name":{"o":{"@startsWith":{"p":[0,"s"]}}}}}"#,
+        &[text("a")],
+        "[User].[name] LIKE 'a%'",
+    );
+    assert_text(
+        r#"{"o":{"name":{"o":{"@substring":{"p":[0,"s"]}}}}}"#,
+        &[text("a")],
+        "[User].[name] LIKE '%a%'",
+    );
     assert_everywhere(r#"{"o":{"id":{"o":{"@col":"a.b.c"}}}}"#, &[], "[User].[id] = [a->b].[c]");
     assert_everywhere(r#"{"o":{"id":{"o":{"@gt":{"o":{"@col":"b.c"}}}}}}"#, &[], "[User].[id] > [b].[c]");
     assert_everywhere(r#"{"o":{"$a.b.c$":{"p":[0,"n"]}}}"#, &five, "[a->b].[c] = 5");
@@ -174,7 +192,8 @@ fn a_json_attribute_is_asked_by_path_and_cast_by_kind() {
             None,
         ],
     );
-    let contains = r#"{"o":{"extra":{"o":{"@contains":{"o":{"a":{"p":[0,"s"]},"b":[null,{"p":[1,"n"]}]}}}}}}"#;
+    let contains =
+        r#"{"o":{"extra":{"o":{"@contains":{"o":{"a":{"p":[0,"s"]},"b":[null,{"p":[1,"n"]}]}}}}}}"#;
     let postgres = compiled("postgres", contains, &[text("it's"), Value::Int(1)]).expect("a condition");
     assert_eq!(postgres.inline, r#""User"."extra" @> '{"a":"it''s","b":[null,1]}'"#);
     assert_eq!(postgres.bound, r#""User"."extra" @> $1"#);

@@ -36,7 +36,9 @@ fn outside_quotes(dialect: &str, sql: &str) -> String {
         loop {
             match chars.next() {
                 None => panic!("an open quote in {dialect}: {sql}"),
-                Some('\\') if close == '\'' && dialect.starts_with('m') && dialect != "mssql" => drop(chars.next()),
+                Some('\\') if close == '\'' && dialect.starts_with('m') && dialect != "mssql" => {
+                    drop(chars.next())
+                }
                 Some(c) if c == close && chars.peek() == Some(&close) => drop(chars.next()),
                 Some(c) if c == close => break,
                 Some(_) => {}
@@ -72,7 +74,10 @@ fn hostile_values_and_names_stay_inside_their_quotes() {
             ] {
                 if let Some(harmless) = plain(&value_at, "x") {
                     let actual = plain(&value_at, hostile);
-                    assert!(actual.is_none() || actual == Some(harmless), "{name}: {value_at}: {hostile}: {actual:?}");
+                    assert!(
+                        actual.is_none() || actual == Some(harmless),
+                        "{name}: {value_at}: {hostile}: {actual:?}"
+                    );
                 }
             }
             let word = serde_json::to_string(hostile).expect("JSON");
@@ -132,13 +137,21 @@ fn a_json_key_is_one_leg_of_the_path_whatever_it_holds() {
 
 #[test]
 fn what_is_no_condition_is_refused() {
-    assert_refused(r#"{"o":{"id":{"undef":1}}}"#, &[], "WHERE parameter \"id\" has invalid \"undefined\" value");
+    assert_refused(
+        r#"{"o":{"id":{"undef":1}}}"#,
+        &[],
+        "WHERE parameter \"id\" has invalid \"undefined\" value",
+    );
     assert_refused(r#"{"o":{"id":{"o":{"@gt":{"undef":1}}}}}"#, &[], "invalid \"undefined\" value");
     assert_refused(r#"{"p":[0,"s"]}"#, &[text("1=1")], "has been removed");
     assert_refused(r#"{"p":[0,"d"]}"#, &[Value::Date(0)], "Unsupported where option value");
     assert_refused(r#"{"p":[0,"b"]}"#, &[Value::Bool(true)], "Unsupported where option value");
     assert_refused(r#"[{"p":[0,"s"]}]"#, &[text("1=1")], "has been removed");
-    assert_refused(r#"{"o":{"id":{"o":{"$gt":{"p":[0,"n"]}}}}}"#, &[Value::Int(1)], "Invalid value { '$gt': ");
+    assert_refused(
+        r#"{"o":{"id":{"o":{"$gt":{"p":[0,"n"]}}}}}"#,
+        &[Value::Int(1)],
+        "Invalid value { '$gt': ",
+    );
     assert_refused(r#"{"o":{"id":{"o":{}}}}"#, &[], "Invalid value {}");
     assert_refused(r#"{"o":{"@gt":{"p":[0,"n"]}}}"#, &[Value::Int(1)], "needs a column");
     assert_refused(r#"{"o":{"@and":[{"p":[0,"s"]}]}}"#, &[text("1=1")], "has been removed");

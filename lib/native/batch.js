@@ -29,13 +29,40 @@ const INT = /[iI]/;
 const ENDS = /[xXv]/;
 const NULLS = /[FIX]/;
 
+/** What `kinds` says: [{ rows, codes }] per entity. Results of one query mostly say the same. */
+const layouts = new Map();
+function layoutOf(kinds) {
+  let layout = layouts.get(kinds);
+  if (layout === undefined) {
+    layout = kinds.replace(/^s/, '').split(';').map(part => {
+      const colon = part.indexOf(':');
+      return { rows: Number(part.slice(0, colon)), codes: part.slice(colon + 1) };
+    });
+    if (layouts.size >= 1000) layouts.clear();
+    layouts.set(kinds, layout);
+  }
+  return layout;
+}
+
+/** A batch of a few rows, all of it in the text. */
+function readSmall(layout, text) {
+  const cells = text ? JSON.parse(text) : [];
+  let next = layout.length - 1;
+  return layout.map(({ rows, codes }, at) => {
+    const columns = new Array(codes.length);
+    for (let i = 0; i < codes.length; i++) {
+      const data = cells[next++];
+      columns[i] = { data: codes.charCodeAt(i) === 103 ? untag(data) : data };
+    }
+    return { rows, codes, parents: at === 0 ? undefined : cells[at - 1], columns };
+  });
+}
+
 /** The columns of every entity: [{ rows, parents, columns: [{ data, nulls, tags, ends, blob }] }]. */
 function readBatch(kinds, buffer, text) {
-  const entities = kinds.split(';').map(part => {
-    const colon = part.indexOf(':');
-    const codes = part.slice(colon + 1);
-    return { rows: Number(part.slice(0, colon)), codes, parents: undefined, columns: Array.from(codes, () => ({})) };
-  });
+  const layout = layoutOf(kinds);
+  if (kinds.charCodeAt(0) === 115) return readSmall(layout, text);
+  const entities = layout.map(({ rows, codes }) => ({ rows, codes, parents: undefined, columns: Array.from(codes, () => ({})) }));
   const texts = text ? JSON.parse(text) : [];
   let at = 0;
   const each = (pattern, visit) => {
@@ -95,6 +122,7 @@ function cellAt(column, code, row) {
     case 'i': case 'f': case 't': case 'g': return column.data[row];
     case 'I': case 'F': return column.nulls[row] === 1 ? null : column.data[row];
     case 'd': return dateOf(column.data[row]);
+    case 'D': return column.data[row] === null ? null : new Date(column.data[row]);
     case 'b': return column.data[row] === 2 ? null : column.data[row] === 1;
     case 'x': return bytesAt(column, row);
     case 'X': return column.nulls[row] === 1 ? null : bytesAt(column, row);
@@ -114,6 +142,7 @@ function cellSource(code, i) {
     case 'i': case 'f': case 't': case 'g': return `d${i}[i]`;
     case 'I': case 'F': return `n${i}[i] === 1 ? null : d${i}[i]`;
     case 'd': return `(t = d${i}[i], t !== t ? null : t - t === 0 ? new Date(t) : t)`;
+    case 'D': return `(t = d${i}[i], t === null ? null : new Date(t))`;
     case 'b': return `(t = d${i}[i], t === 2 ? null : t === 1)`;
     default: return `cellAt(c[${i}], ${JSON.stringify(code)}, i)`;
   }
@@ -153,7 +182,7 @@ function compileFactory(names, codes, instances) {
   if (!canGenerate()) return interpretedFactory(used.map(i => names[i]), used, codes, instances);
   const lines = ['return function (c, rows, make, context) {', 'const out = new Array(rows); let t;'];
   for (const i of used) {
-    if (/[ifdtgbIF]/.test(codes[i])) lines.push(`const d${i} = c[${i}].data;`);
+    if (/[ifdDtgbIF]/.test(codes[i])) lines.push(`const d${i} = c[${i}].data;`);
     if (/[IF]/.test(codes[i])) lines.push(`const n${i} = c[${i}].nulls;`);
   }
   const literal = `{ ${used.map(i => `${keySource(names[i])}: v${i}`).join(', ')} }`;

@@ -16,31 +16,37 @@ function closedShape(text) {
 }
 
 class NativeResult {
-  /** @param {any[]} parts [rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape] */
-  constructor(parts, shape) {
-    this.rowCount = parts[0];
+  /** @param {any[]} list its elements from `at` on: rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape */
+  constructor(list, at, shape) {
+    this.rowCount = list[at];
     /** Rows inserted, updated or deleted; rows selected where the database says so. */
-    this.affected = parts[1];
-    this.lastInsertId = parts[2];
-    this.command = parts[3] || undefined;
-    this.kinds = parts[4];
-    this.columnsText = parts[5];
-    this.buffer = parts[6];
-    this.text = parts[7];
+    this.affected = list[at + 1];
+    this.lastInsertId = list[at + 2];
+    this.command = list[at + 3] || undefined;
+    this.kinds = list[at + 4];
+    this.columnsText = list[at + 5];
+    this.buffer = list[at + 6];
+    this.text = list[at + 7];
     /** `(rows, columns) => rows`: what is done to flat rows at the end. */
     this.finish = undefined;
     /** How the columns fold into entities; undefined for raw text. */
-    this.shape = parts[8] ? closedShape(parts[8]) : shape;
+    this.shape = list[at + 8] ? closedShape(list[at + 8]) : shape;
+  }
+
+  /** The result of a text without statements. */
+  static empty() {
+    return new NativeResult([0, 0, 0, null, '0:', '', null, null, null], 0);
   }
 
   /** Whether the statement answers rows at all, be it none. */
   get hasColumns() {
-    return Boolean(this.columnsText) && this.columnsText !== '[]';
+    return this.columnsText === null || this.columnsText !== '' && this.columnsText !== '[]';
   }
 
-  /** [{ name, type }], type in the database's own words. */
+  /** [{ name, type }], type in the database's own words where the result says it. */
   get columns() {
-    const columns = this.columnsText ? JSON.parse(this.columnsText).map(([name, type]) => ({ name, type })) : [];
+    const columns = this.columnsText ? JSON.parse(this.columnsText).map(([name, type]) => ({ name, type }))
+      : (this.shape?.columns ?? []).map(name => ({ name, type: undefined }));
     Object.defineProperty(this, 'columns', { value: columns, enumerable: true });
     return columns;
   }
@@ -49,7 +55,7 @@ class NativeResult {
   rows() {
     if (this.rowCount === 0) return [];
     const [entity] = readBatch(this.kinds, this.buffer, this.text);
-    const key = `${entity.codes}\n${this.columnsText}`;
+    const key = `${entity.codes}\n${this.columnsText ?? JSON.stringify(this.shape.columns)}`;
     const names = rowFactories.factories.has(key) ? undefined : this.columns.map(column => column.name);
     const rows = rowFactories.get(key, names, entity.codes, false)(entity.columns, entity.rows);
     return this.finish === undefined ? rows : this.finish(rows, this.columns);

@@ -38,8 +38,19 @@ pub struct Core {
     engine: OnceCell<Arc<Engine>>,
     hook: Arc<hook::Hook>,
     sender: Arc<Sender>,
+    /// Operations of this turn of JavaScript: one wake of the runtime starts them all.
+    outbox: Mutex<Vec<Submission>>,
     /// Operations that an AbortSignal may still stop.
     running: Arc<Mutex<HashMap<u32, crate::engine::CancelHandle>>>,
+}
+
+/// An operation on its way to the engine.
+struct Submission {
+    operation: u32,
+    target: Target,
+    query: Query,
+    shape: Option<Arc<Shape>>,
+    options: RunOptions,
 }
 
 fn failed(failure: &Failure) -> Error {
@@ -64,6 +75,7 @@ impl Core {
             engine: OnceCell::new(),
             hook: Arc::new(hook::Hook::new(id, sender.clone())),
             sender,
+            outbox: Mutex::default(),
             running: Arc::default(),
             config,
         })
@@ -96,7 +108,13 @@ impl Core {
 
     /// A method's text with literals inline, or its data. `placeholders` prints `$1` for bind values.
     #[napi(catch_unwind)]
-    pub fn text(&self, method: String, request: String, binds: Array<'_>, placeholders: bool) -> Result<String> {
+    pub fn text(
+        &self,
+        method: String,
+        request: String,
+        binds: Array<'_>,
+        placeholders: bool,
+    ) -> Result<String> {
         let values = value::values(&binds)?;
         Ok(answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, .. } => {
@@ -145,7 +163,8 @@ impl Core {
         })))
     }
 
-    /// Runs a plan. The outcome arrives through the queue under `operation`.
+    /// Runs a plan with the next `flush`; true when that has to be asked for. The outcome arrives through
+    /// the queue under `operation`.
     #[napi(catch_unwind)]
     #[allow(clippy::too_many_arguments)]
     pub fn run(
@@ -157,7 +176,7 @@ impl Core {
         read: bool,
         raw: bool,
         timeout: f64,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let values = value::values(&binds)?;
         let ready = self.plans.get(plan).and_then(|plan| {
             let (sql, binds, simple) = self.with_context(|ctx| plan.ready(ctx, &values))?;
@@ -166,14 +185,26 @@ impl Core {
         });
         match ready {
             Ok((query, shape, simple)) => {
-                self.send(operation, query, shape, target, read, simple, timeout);
+                Ok(self.submit(operation, query, shape, target, read, simple, timeout))
             }
+            Err(failure) => {
+                self.fail(operation, &failure);
+                Ok(false)
+            }
+<<<<<<< HEAD
             Err(failure) => self.promise(operation).fail(&failure),
+=======
+>>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
         }
-        Ok(())
     }
 
-    /// Runs SQL text; without binds by the wire's simple-query method.
+    /// Starts what `run` and `run_text` have taken.
+    #[napi(catch_unwind)]
+    pub fn flush(&self) {
+        self.start_all();
+    }
+
+    /// Runs SQL text with the next `flush`; without binds by the wire's simple-query method.
     #[napi(catch_unwind)]
     #[allow(clippy::too_many_arguments)]
     pub fn run_text(
@@ -185,16 +216,16 @@ impl Core {
         read: bool,
         raw: bool,
         timeout: f64,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let simple = binds.is_none();
         let binds = binds.as_ref().map(value::values).transpose()?.unwrap_or_default();
         let query = Query { sql: sql.into(), binds, prepared: !simple, as_stored: raw };
-        self.send(operation, query, None, target, read, simple, timeout);
-        Ok(())
+        Ok(self.submit(operation, query, None, target, read, simple, timeout))
     }
 
     #[napi(catch_unwind)]
     pub fn cancel(&self, operation: u32) {
+        self.start_all();
         if let Some(handle) = self.running.lock().get(&operation) {
             handle.cancel();
         }
@@ -203,7 +234,12 @@ impl Core {
     /// Pins a connection. The answer is `{"id": …}`.
     #[napi(catch_unwind)]
     pub fn acquire(&self, operation: u32, read: bool, transaction: bool) {
+<<<<<<< HEAD
         let promise = self.promise(operation);
+=======
+        self.start_all();
+        let sender = self.sender.clone();
+>>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
         match self.engine() {
             Ok(engine) => crate::engine::spawn(async move {
                 match engine.acquire(!read, transaction).await {
@@ -223,6 +259,7 @@ impl Core {
 
     #[napi(catch_unwind)]
     pub fn release(&self, handle: u32) {
+        self.start_all();
         if let Some(engine) = self.engine.get() {
             engine.release(handle);
         }
@@ -230,6 +267,7 @@ impl Core {
 
     #[napi(catch_unwind)]
     pub fn destroy(&self, handle: u32) {
+        self.start_all();
         if let Some(engine) = self.engine.get() {
             engine.destroy(handle);
         }
@@ -237,7 +275,12 @@ impl Core {
 
     #[napi(catch_unwind)]
     pub fn close(&self, operation: u32) {
+<<<<<<< HEAD
         let promise = self.promise(operation);
+=======
+        self.start_all();
+        let sender = self.sender.clone();
+>>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
         let engine = self.engine.get().cloned();
         crate::engine::spawn(async move {
             if let Some(engine) = engine {
@@ -334,8 +377,9 @@ impl Core {
         Promise::new(operation, self.sender.clone())
     }
 
+    /// Takes an operation; true when it is the first since the last start.
     #[allow(clippy::too_many_arguments)]
-    fn send(
+    fn submit(
         &self,
         operation: u32,
         query: Query,
@@ -344,6 +388,7 @@ impl Core {
         read: bool,
         simple: bool,
         timeout: f64,
+<<<<<<< HEAD
     ) {
         let sink = Box::new(BatchSink::new(shape));
         self.start(operation, query, sink, target, read, simple, timeout);
@@ -365,16 +410,44 @@ impl Core {
             Ok(engine) => engine,
             Err(failure) => return promise.fail(&failure),
         };
+=======
+    ) -> bool {
+>>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
         let target = if target == 0 { Target::Pool { write: !read } } else { Target::Handle(target) };
         let options = RunOptions {
             timeout: (timeout > 0.0).then(|| Duration::from_millis(timeout as u64)),
             simple,
             ..RunOptions::default()
         };
+<<<<<<< HEAD
         let cancel = options.cancel.clone();
         self.running.lock().insert(operation, cancel);
         let running = self.running.clone();
         // The call itself takes the place in the queue: statements of one transaction run in their order.
+=======
+        self.running.lock().insert(operation, options.cancel.clone());
+        let mut outbox = self.outbox.lock();
+        outbox.push(Submission { operation, target, query, shape, options });
+        outbox.len() == 1
+    }
+
+    /// Starts the operations in the order of their calls: statements of one transaction run in that order.
+    fn start_all(&self) {
+        let submissions = std::mem::take(&mut *self.outbox.lock());
+        if submissions.is_empty() {
+            return;
+        }
+        match self.engine() {
+            Ok(engine) => submissions.into_iter().for_each(|submission| self.start(&engine, submission)),
+            Err(failure) => submissions.iter().for_each(|s| self.fail(s.operation, &failure)),
+        }
+    }
+
+    fn start(&self, engine: &Engine, submission: Submission) {
+        let Submission { operation, target, query, shape, options } = submission;
+        let (sender, running) = (self.sender.clone(), self.running.clone());
+        let sink = Box::new(BatchSink::new(shape));
+>>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
         engine.start(target, query, sink, options, move |outcome| {
             running.lock().remove(&operation);
             match outcome {

@@ -23,7 +23,11 @@ pub enum Payload {
     /// A failure as JSON.
     Failed(String),
     /// A connection is about to be made, or was made: JavaScript's hooks have the word.
-    Hook { core: u32, phase: &'static str, config: String },
+    Hook {
+        core: u32,
+        phase: &'static str,
+        config: String,
+    },
 }
 
 pub struct Completion {
@@ -94,11 +98,7 @@ impl Queue {
     pub fn new(wake: Function<'_, (), ()>) -> Result<Self> {
         let wake = wake.build_threadsafe_function().weak::<true>().build()?;
         Ok(Queue {
-            sender: Arc::new(Sender {
-                waiting: Mutex::new(Vec::new()),
-                wake,
-                awake: AtomicBool::new(false),
-            }),
+            sender: Arc::new(Sender { waiting: Mutex::new(Vec::new()), wake, awake: AtomicBool::new(false) }),
         })
     }
 

@@ -5,7 +5,7 @@ use super::plans::shape_json;
 use super::queue::{Completion, Payload};
 use crate::failure::{Failure, FailureKind};
 use crate::rows::sink::ResultSet;
-use napi::bindgen_prelude::{Array, ArrayBuffer, Env, Null};
+use napi::bindgen_prelude::{Array, ArrayBuffer, Env, Null, ToNapiValue};
 use napi::Result;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
@@ -13,14 +13,52 @@ const OK: u32 = 0;
 const FAILED: u32 = 1;
 const HOOK: u32 = 2;
 
+/// All completions in one flat array, since each array of its own costs a call: see `drain` in lib/native.js.
+///
+/// ```text
+/// operation, OK, n, then n results of nine elements      (`NativeResult` in lib/native/result.js)
+/// operation, OK, json                                    data: a connection, nothing
+/// operation, FAILED, json
+/// operation, HOOK, core, phase, config
+/// ```
 pub fn completions(env: &Env, list: Vec<Completion>) -> Result<Array<'_>> {
+<<<<<<< HEAD
     let mut out = env.create_array(list.len() as u32)?;
     for (i, completion) in list.into_iter().enumerate() {
         out.set(i as u32, item(env, completion)?)?;
+=======
+    let mut out = Flat { array: env.create_array(0)?, next: 0 };
+    for completion in list {
+        out.push(completion.operation)?;
+        match completion.payload {
+            Payload::Results(results) => {
+                out.push(OK)?;
+                out.push(results.len() as u32)?;
+                for result in results {
+                    result_set(env, &mut out, result)?;
+                }
+            }
+            Payload::Json(json) => {
+                out.push(OK)?;
+                out.push(json)?;
+            }
+            Payload::Failed(json) => {
+                out.push(FAILED)?;
+                out.push(json)?;
+            }
+            Payload::Hook { core, phase, config } => {
+                out.push(HOOK)?;
+                out.push(core)?;
+                out.push(phase)?;
+                out.push(config)?;
+            }
+        }
+>>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
     }
-    Ok(out)
+    Ok(out.array)
 }
 
+<<<<<<< HEAD
 /// One completion. What cannot be handed over is a failure of its operation and of no other.
 fn item(env: &Env, completion: Completion) -> Result<Array<'_>> {
     let Completion { operation, payload } = completion;
@@ -76,16 +114,48 @@ fn result_set(env: &Env, result: ResultSet) -> Result<Array<'_>> {
     out.set(5, serde_json::to_string(&columns).unwrap_or_default())?;
     if result.batch.buffer.is_empty() {
         out.set(6, Null)?;
+=======
+struct Flat<'a> {
+    array: Array<'a>,
+    next: u32,
+}
+
+impl Flat<'_> {
+    fn push<T: ToNapiValue>(&mut self, value: T) -> Result<()> {
+        self.array.set(self.next, value)?;
+        self.next += 1;
+        Ok(())
+    }
+}
+
+/// `rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape`.
+fn result_set(env: &Env, out: &mut Flat<'_>, result: ResultSet) -> Result<()> {
+    out.push(result.rows as u32)?;
+    out.push(result.done.affected as f64)?;
+    out.push(result.done.last_insert_id as f64)?;
+    out.push(result.done.command)?;
+    out.push(result.batch.kinds)?;
+    if result.shaped {
+        // The shape has the names.
+        out.push(Null)?;
+>>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
     } else {
-        out.set(6, ArrayBuffer::from_data(env, result.batch.buffer)?)?;
+        let columns: Vec<[&str; 2]> =
+            result.columns.iter().map(|c| [c.name.as_str(), c.type_name.as_str()]).collect();
+        out.push(serde_json::to_string(&columns).unwrap_or_default())?;
+    }
+    if result.batch.buffer.is_empty() {
+        out.push(Null)?;
+    } else {
+        out.push(ArrayBuffer::from_data(env, result.batch.buffer)?)?;
     }
     if result.batch.text.is_empty() {
-        out.set(7, Null)?;
+        out.push(Null)?;
     } else {
-        out.set(7, &env.create_string_latin1(result.batch.text)?)?;
+        out.push(&env.create_string_latin1(result.batch.text)?)?;
     }
-    if let Some(shape) = result.closed {
-        out.set(8, shape_json(&shape).to_string())?;
+    match result.closed {
+        Some(shape) => out.push(shape_json(&shape).to_string()),
+        None => out.push(Null),
     }
-    Ok(out)
 }

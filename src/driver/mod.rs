@@ -108,7 +108,11 @@ pub trait Connection: Send {
     /// Several statements in one text, no binds; text results. `done` is called once per result.
     fn run_simple<'a>(&'a mut self, sql: Arc<str>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
     /// The same with cells as stored (see [`Query::as_stored`]), where the wire's own types are not all there is.
-    fn run_simple_as_stored<'a>(&'a mut self, sql: Arc<str>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
+    fn run_simple_as_stored<'a>(
+        &'a mut self,
+        sql: Arc<str>,
+        sink: Box<dyn RowSink>,
+    ) -> BoxFuture<'a, Outcome> {
         self.run_simple(sql, sink)
     }
     fn ping<'a>(&'a mut self) -> BoxFuture<'a, Result<()>>;

@@ -119,7 +119,8 @@ fn named_enum_array(node: &Node, data_type: Arc<DataType>) -> Arc<DataType> {
     match (is_enum, node.some("Model"), node.text("field")) {
         (true, Some(Node::Text(table)), Some(field)) => {
             let mut named = DataType::clone(&data_type);
-            named.sql = Some(format!("\"enum_{}_{}\"[]", table.replace('"', "\"\""), field.replace('"', "\"\"")));
+            named.sql =
+                Some(format!("\"enum_{}_{}\"[]", table.replace('"', "\"\""), field.replace('"', "\"\"")));
             Arc::new(named)
         }
         _ => data_type,
@@ -143,10 +144,12 @@ fn where_item(ctx: &Context, key: &Node, node: &Node, options: &Node) -> Result<
             return Ok(node.as_text().map(Expr::raw));
         }
         Node::Null | Node::Undefined => None,
-        Node::Text(text) => Some(match text.strip_prefix('@').filter(|op| matches!(*op, "or" | "and" | "not" | "placeholder")) {
-            Some(op) => Key::Op(op.to_owned()),
-            None => Key::Name(text.clone()),
-        }),
+        Node::Text(text) => Some(
+            match text.strip_prefix('@').filter(|op| matches!(*op, "or" | "and" | "not" | "placeholder")) {
+                Some(op) => Key::Op(op.to_owned()),
+                None => Key::Name(text.clone()),
+            },
+        ),
         Node::Number(_) => Some(Key::Name(name_text(key)?)),
         other => {
             let subject = expression(ctx, other, &FilterScope::default())?;
@@ -234,7 +237,9 @@ fn quote_table(ctx: &Context, table: &Node, alias: &Node) -> Result<Planned> {
     };
     let alias = match alias {
         Node::Bool(true) => Some(match table {
-            Node::Object(_) => table.text("as").or_else(|| table.text("name")).unwrap_or(&name.table).to_owned(),
+            Node::Object(_) => {
+                table.text("as").or_else(|| table.text("name")).unwrap_or(&name.table).to_owned()
+            }
             _ => name.table.clone(),
         }),
         Node::Text(text) if !text.is_empty() => Some(text.clone()),

@@ -82,7 +82,12 @@ impl Joiner<'_> {
     }
 
     /// `LEFT OUTER JOIN "target" AS "y" ON …`
-    pub fn plain_join(&mut self, include: &Include, ancestors: Chain, fragments: &mut Fragments) -> Result<Join> {
+    pub fn plain_join(
+        &mut self,
+        include: &Include,
+        ancestors: Chain,
+        fragments: &mut Fragments,
+    ) -> Result<Join> {
         let association = &include.association;
         let belongs_to = association.kind == AssociationKind::BelongsTo;
         let parent = ancestors.last().copied();

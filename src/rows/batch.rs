@@ -14,9 +14,18 @@
 //! ```
 //!
 //! The parts stand entity by entity inside each line. The text is `[[…],[…],…]`: one array per `t`,
-//! `g` and `v` column. `lib/native/batch.js` reads this; change both together.
+//! `g` and `v` column.
+//!
+//! A batch of a few rows needs no buffer: an ArrayBuffer and its views cost more than they save. Its `kinds`
+//! start with `s`, and all of it is in the text: the parents of every entity but the root, then every column,
+//! numbers and flags as JSON (`t`), dates as milliseconds (`D`).
+//!
+//! `lib/native/batch.js` reads this; change both together.
 
 use super::column::{Column, Lane};
+
+/// Up to here a batch crosses as text alone.
+const FEW_ROWS: usize = 24;
 
 /// One entity's finished columns.
 #[derive(Debug, Default)]
@@ -42,33 +51,78 @@ impl Batch {
     pub fn build(entities: &mut [EntityBatch]) -> Batch {
         let lanes: Vec<Vec<Lane>> =
             entities.iter_mut().map(|e| e.columns.iter_mut().map(Column::finish).collect()).collect();
+        if entities.iter().map(|e| e.rows).sum::<usize>() <= FEW_ROWS {
+            if let Some(small) = Batch::small(entities, &lanes) {
+                return small;
+            }
+        }
         let mut batch = Batch { kinds: kinds(entities, &lanes), buffer: Vec::new(), text: Vec::new() };
         batch.fill_buffer(entities, &lanes);
         batch.fill_text(entities, &lanes);
         batch
     }
 
+    /// All in the text; `None` where a cell has no JSON.
+    fn small(entities: &[EntityBatch], lanes: &[Vec<Lane>]) -> Option<Batch> {
+        let mut batch = Batch { kinds: "s".into(), ..Batch::default() };
+        let out = &mut batch.text;
+        for entity in entities.iter().skip(1) {
+            out.push(if out.is_empty() { b'[' } else { b',' });
+            out.push(b'[');
+            for (at, parent) in entity.parents.iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                out.extend_from_slice(parent.to_string().as_bytes());
+            }
+            out.push(b']');
+        }
+        for (entity, lanes) in entities.iter().zip(lanes) {
+            if batch.kinds.len() > 1 {
+                batch.kinds.push(';');
+            }
+            batch.kinds.push_str(&entity.rows.to_string());
+            batch.kinds.push(':');
+            for (column, lane) in entity.columns.iter().zip(lanes) {
+                out.push(if out.is_empty() { b'[' } else { b',' });
+                out.push(b'[');
+                if !column.write_json(*lane, out) {
+                    return None;
+                }
+                out.push(b']');
+                batch.kinds.push(match lane {
+                    Lane::Tagged => 'g',
+                    Lane::Date => 'D',
+                    _ => 't',
+                });
+            }
+        }
+        if !out.is_empty() {
+            out.push(b']');
+        }
+        Some(batch)
+    }
+
     fn fill_buffer(&mut self, entities: &[EntityBatch], lanes: &[Vec<Lane>]) {
         let out = &mut self.buffer;
-        let each = || {
-            entities.iter().zip(lanes).flat_map(|(e, lanes)| e.columns.iter().zip(lanes.iter().copied()))
-        };
+        let each =
+            || entities.iter().zip(lanes).flat_map(|(e, lanes)| e.columns.iter().zip(lanes.iter().copied()));
         for (column, lane) in each() {
             if matches!(lane, Lane::Float | Lane::Date | Lane::Dynamic) {
-                out.extend(column.numbers.iter().flat_map(|n| n.to_ne_bytes()));
+                put(out, column.numbers.iter().map(|n| n.to_ne_bytes()));
             }
         }
         for entity in entities.iter().skip(1) {
-            out.extend(entity.parents.iter().flat_map(|p| p.to_ne_bytes()));
+            put(out, entity.parents.iter().map(|p| p.to_ne_bytes()));
         }
         for (column, lane) in each() {
             if lane == Lane::Int {
-                out.extend(column.numbers.iter().flat_map(|n| (*n as i32).to_ne_bytes()));
+                put(out, column.numbers.iter().map(|n| (*n as i32).to_ne_bytes()));
             }
         }
         for (column, lane) in each() {
             if matches!(lane, Lane::Bytes | Lane::Dynamic) {
-                out.extend(column.ends.iter().flat_map(|n| n.to_ne_bytes()));
+                put(out, column.ends.iter().map(|n| n.to_ne_bytes()));
             }
         }
         for (column, lane) in each() {
@@ -108,6 +162,14 @@ impl Batch {
         if !out.is_empty() {
             out.push(b']');
         }
+    }
+}
+
+/// Appends fixed-width values.
+fn put<const N: usize>(out: &mut Vec<u8>, values: impl ExactSizeIterator<Item = [u8; N]>) {
+    out.reserve(values.len() * N);
+    for value in values {
+        out.extend_from_slice(&value);
     }
 }
 

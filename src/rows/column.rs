@@ -241,6 +241,50 @@ impl Column {
         self.ends.push(self.blob.len() as u32);
     }
 
+    /// Appends the column as JSON values; false where one of them has no JSON.
+    pub fn write_json(&self, lane: Lane, out: &mut Vec<u8>) -> bool {
+        let separate = |out: &mut Vec<u8>, at: usize| {
+            if at > 0 {
+                out.push(b',');
+            }
+        };
+        match lane {
+            Lane::Text | Lane::Tagged => out.extend_from_slice(&self.text),
+            Lane::Float | Lane::Int => {
+                for (at, n) in self.numbers.iter().enumerate() {
+                    separate(out, at);
+                    if self.nulls.get(at) == Some(&1) {
+                        out.extend_from_slice(b"null");
+                    } else if !json::push_number(out, *n) {
+                        return false;
+                    }
+                }
+            }
+            Lane::Date => {
+                for (at, ms) in self.numbers.iter().enumerate() {
+                    separate(out, at);
+                    if ms.is_nan() {
+                        out.extend_from_slice(b"null");
+                    } else if !json::push_number(out, *ms) {
+                        return false;
+                    }
+                }
+            }
+            Lane::Bool => {
+                for (at, flag) in self.flags.iter().enumerate() {
+                    separate(out, at);
+                    out.extend_from_slice(match flag {
+                        0 => b"false",
+                        1 => b"true",
+                        _ => b"null",
+                    });
+                }
+            }
+            Lane::Bytes | Lane::Dynamic => return false,
+        }
+        true
+    }
+
     /// Decides how the column crosses. A dynamic column whose cells are all of one kind is not dynamic.
     pub fn finish(&mut self) -> Lane {
         match self.kind {

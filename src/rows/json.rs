@@ -8,6 +8,21 @@ pub fn push_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
+/// Appends a number; false where JSON has none like it.
+pub fn push_number(out: &mut Vec<u8>, n: f64) -> bool {
+    if !n.is_finite() {
+        return false;
+    }
+    let whole = n as i64;
+    // Up to 2^53 a whole number prints as an integer, but for -0.
+    if whole as f64 == n && whole.unsigned_abs() < 1 << 53 && !(whole == 0 && n.is_sign_negative()) {
+        out.extend_from_slice(whole.to_string().as_bytes());
+    } else {
+        out.extend_from_slice(format!("{n:e}").as_bytes());
+    }
+    true
+}
+
 /// Appends text that is JSON already. Outside its strings JSON is ASCII, so escaping what is not
 /// keeps it valid.
 pub fn push_json(out: &mut Vec<u8>, text: &str) {

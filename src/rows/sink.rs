@@ -18,6 +18,8 @@ pub struct ResultSet {
     pub done: Done,
     /// What an open shape has become, now that the result's columns are known.
     pub closed: Option<Arc<Shape>>,
+    /// The rows went by a shape that was known before, names and all.
+    pub shaped: bool,
 }
 
 /// Collects rows into batches by a shape, or flat where there is none.
@@ -199,6 +201,7 @@ impl RowSink for BatchSink {
             batch: Batch::build(&mut entities),
             columns: std::mem::take(&mut self.columns),
             done: done.clone(),
+            shaped: self.shape.is_some() && self.closed.is_none(),
             closed: self.closed.take(),
         });
         Ok(())

@@ -23,10 +23,16 @@ pub fn bind_values(
             BindSlot::List(list) => {
                 let items = match value_at(list.index, values)? {
                     Value::Array(items) => items,
-                    other => return Err(Failure::internal(format!("a list was expected, not {}", other.kind()))),
+                    other => {
+                        return Err(Failure::internal(format!("a list was expected, not {}", other.kind())))
+                    }
                 };
                 let element = |item: &Value| {
-                    dialect.bind_value(transformed(item, &list.transform)?, list.data_type.as_deref(), settings)
+                    dialect.bind_value(
+                        transformed(item, &list.transform)?,
+                        list.data_type.as_deref(),
+                        settings,
+                    )
                 };
                 Ok(Value::Array(items.iter().map(element).collect::<Result<_>>()?))
             }
@@ -80,7 +86,9 @@ pub fn param_value(param: &Param, values: &[Value]) -> Result<Value> {
     }
     match (value, &param.transform) {
         // JavaScript hands a document over as its text and says so in the kind.
-        (Value::Text(text), Transform::None) if param.kind == ValueKind::Json => Ok(Value::Json(text.clone())),
+        (Value::Text(text), Transform::None) if param.kind == ValueKind::Json => {
+            Ok(Value::Json(text.clone()))
+        }
         _ => transformed(value, &param.transform),
     }
 }

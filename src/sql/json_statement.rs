@@ -76,7 +76,8 @@ fn function_name(text: &str, syntax: &JsonSyntax) -> Option<usize> {
     if !parts.iter().all(letters) {
         return None;
     }
-    let at = parts.iter().position(|part| *part == "json" || (syntax.prefixed_functions && *part == "jsonb"))?;
+    let at =
+        parts.iter().position(|part| *part == "json" || (syntax.prefixed_functions && *part == "jsonb"))?;
     let before = if syntax.prefixed_functions { 2 } else { 0 };
     (at <= before && parts.len() - at - 1 <= 2).then_some(open)
 }

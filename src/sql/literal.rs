@@ -79,7 +79,9 @@ fn untyped<D: SqlDialect + ?Sized>(
 ) -> Result<()> {
     match value {
         Value::Null => out.push_str("NULL"),
-        Value::Bool(b) if dialect.features().boolean_literals => out.push_str(if *b { "true" } else { "false" }),
+        Value::Bool(b) if dialect.features().boolean_literals => {
+            out.push_str(if *b { "true" } else { "false" })
+        }
         Value::Bool(b) => out.push(if *b { '1' } else { '0' }),
         Value::Int(n) => out.push_str(&n.to_string()),
         Value::Float(n) if n.is_finite() => out.push_str(&number_text(*n)),
@@ -129,7 +131,8 @@ fn date_literal_text<D: SqlDialect + ?Sized>(
     data_type: &DataType,
     settings: &Settings,
 ) -> String {
-    infinity(value).unwrap_or_else(|| date_text(value, dialect.date_style(Some(data_type)), &settings.timezone))
+    infinity(value)
+        .unwrap_or_else(|| date_text(value, dialect.date_style(Some(data_type)), &settings.timezone))
 }
 
 fn dateonly(value: &Value) -> String {
@@ -152,7 +155,9 @@ fn float_text(value: &Value) -> Result<String> {
             Ok(_) => text.clone(),
             Err(_) => "NaN".into(),
         },
-        Value::Bytes(_) | Value::Array(_) | Value::Object(_) | Value::Json(_) => return Err(invalid_value(value)),
+        Value::Bytes(_) | Value::Array(_) | Value::Object(_) | Value::Json(_) => {
+            return Err(invalid_value(value))
+        }
         other => plain_text(other).unwrap_or_default(),
     })
 }

@@ -19,7 +19,8 @@ mod writer;
 
 pub use bind::{bind_values, invalid_value, param_value, resolve, shown_values};
 pub use features::{
-    ConflictStyle, Features, IndexFeatures, IndexUsing, LimitStyle, LimitedWrite, ReturningStyle, WriteFeatures,
+    ConflictStyle, Features, IndexFeatures, IndexUsing, LimitStyle, LimitedWrite, ReturningStyle,
+    WriteFeatures,
 };
 pub use geometry::well_known_text;
 pub use json_statement::{is_json_statement, JsonSyntax};

@@ -2,7 +2,9 @@
 
 use super::number::number_text;
 use crate::value::Value;
-use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike, Utc,
+};
 use chrono_tz::Tz;
 
 /// How a dialect writes a point in time.
@@ -167,7 +169,11 @@ fn parse_iso(text: &str) -> Option<i64> {
 
 fn parse_date(text: &str) -> Option<NaiveDate> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return NaiveDate::from_ymd_opt(text[..4].parse().ok()?, digits(&text[4..6], 2)?, digits(&text[6..], 2)?);
+        return NaiveDate::from_ymd_opt(
+            text[..4].parse().ok()?,
+            digits(&text[4..6], 2)?,
+            digits(&text[6..], 2)?,
+        );
     }
     let (year, rest) = match text.as_bytes().first()? {
         b'+' | b'-' => (text.get(..7)?, text.get(7..)?),

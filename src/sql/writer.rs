@@ -49,7 +49,16 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub fn new(dialect: &'a dyn SqlDialect, settings: &'a Settings, mode: Mode, values: &'a [Value]) -> Self {
-        Writer { dialect, settings, mode, values, sql: String::new(), binds: Vec::new(), numbered: false, renames: Vec::new() }
+        Writer {
+            dialect,
+            settings,
+            mode,
+            values,
+            sql: String::new(),
+            binds: Vec::new(),
+            numbered: false,
+            renames: Vec::new(),
+        }
     }
 
     pub fn text(&mut self, text: &str) {

@@ -6,8 +6,20 @@ use std::path::{Component, Path, PathBuf};
 
 /// Words that begin a statement, followed by what no sentence has.
 const SQL: [&str; 14] = [
-    "SELECT ", "INSERT INTO", "DELETE FROM", "CREATE TABLE", "CREATE INDEX", "CREATE SCHEMA", "ALTER TABLE", "DROP TABLE",
-    "DROP INDEX", "TRUNCATE ", "PRAGMA ", "START TRANSACTION", "ROLLBACK;", "COMMIT;",
+    "SELECT ",
+    "INSERT INTO",
+    "DELETE FROM",
+    "CREATE TABLE",
+    "CREATE INDEX",
+    "CREATE SCHEMA",
+    "ALTER TABLE",
+    "DROP TABLE",
+    "DROP INDEX",
+    "TRUNCATE ",
+    "PRAGMA ",
+    "START TRANSACTION",
+    "ROLLBACK;",
+    "COMMIT;",
 ];
 
 fn lib() -> Vec<PathBuf> {
@@ -38,7 +50,9 @@ fn the_binding_is_required_in_one_place() {
         let folder = folder.parent().expect("a folder");
         for literal in strip(&read(&path), Language::JavaScript).literals {
             let text = literal.text.trim_matches(['\'', '"', '`']);
-            if text.starts_with('.') && normal(&folder.join(text)).starts_with(&binding) || text.ends_with(".node") {
+            if text.starts_with('.') && normal(&folder.join(text)).starts_with(&binding)
+                || text.ends_with(".node")
+            {
                 breaches.push(Breach {
                     file: path.display().to_string(),
                     line: literal.line,
@@ -58,7 +72,8 @@ fn no_sql_is_written_in_javascript() {
         for literal in strip(&source, Language::JavaScript).literals {
             // Regular expressions and `includes` read SQL; they write none.
             let line = source.lines().nth(literal.line - 1).unwrap_or_default();
-            let reads = literal.text.starts_with('/') || line.contains(".includes(") || line.contains(".startsWith(");
+            let reads =
+                literal.text.starts_with('/') || line.contains(".includes(") || line.contains(".startsWith(");
             let words = (!reads).then_some(&literal.text);
             if let Some(sql) = words.and_then(|text| SQL.into_iter().find(|sql| text.contains(sql))) {
                 breaches.push(Breach {
@@ -75,13 +90,19 @@ fn no_sql_is_written_in_javascript() {
 #[test]
 fn database_errors_are_made_in_one_place() {
     const CLASSES: [&str; 6] = [
-        "DatabaseError", "UniqueConstraintError", "ForeignKeyConstraintError", "ExclusionConstraintError", "TimeoutError",
+        "DatabaseError",
+        "UniqueConstraintError",
+        "ForeignKeyConstraintError",
+        "ExclusionConstraintError",
+        "TimeoutError",
         "ConnectionError",
     ];
     // v6 makes these two itself: no database has said anything.
     const OF_V6: [&str; 2] = ["lib/model/find-or-create.js", "lib/dialects/mssql/async-queue.js"];
     let mut breaches = Vec::new();
-    let allowed = |path: &PathBuf| path.starts_with("lib/errors") || OF_V6.iter().any(|known| path.as_path() == Path::new(known));
+    let allowed = |path: &PathBuf| {
+        path.starts_with("lib/errors") || OF_V6.iter().any(|known| path.as_path() == Path::new(known))
+    };
     for path in lib().into_iter().filter(|path| !allowed(path)) {
         let code = strip(&read(&path), Language::JavaScript).code;
         for (line, text) in code.lines().enumerate() {

@@ -43,9 +43,8 @@ fn crate_paths(line: &str) -> Vec<String> {
                 let list = list.split('}').next().unwrap_or_default();
                 found.extend(list.split(',').map(|item| item.trim().to_owned()).filter(|i| !i.is_empty()));
             }
-            None => found.push(
-                rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect(),
-            ),
+            None => found
+                .push(rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect()),
         }
     }
     found
@@ -94,7 +93,8 @@ fn a_layer_uses_only_what_lies_below_it() {
 fn a_dialect_does_not_import_another() {
     let mut breaches = Vec::new();
     for path in files("src/dialect", &["rs"]) {
-        let parts: Vec<String> = path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
+        let parts: Vec<String> =
+            path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
         let Some(own) = parts.get(2).filter(|name| DIALECTS.contains(&name.as_str())) else { continue };
         let stripped = strip(&read(&path), Language::Rust);
         for (line, text) in outside_tests(&stripped.code) {

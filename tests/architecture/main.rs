@@ -44,7 +44,6 @@ pub fn read(path: &Path) -> String {
 
 /// Fails with every breach, one a line.
 pub fn none(breaches: Vec<Breach>) {
-    let text: Vec<String> =
-        breaches.iter().map(|b| format!("{}:{}: {}", b.file, b.line, b.what)).collect();
+    let text: Vec<String> = breaches.iter().map(|b| format!("{}:{}: {}", b.file, b.line, b.what)).collect();
     assert!(text.is_empty(), "\n{}\n", text.join("\n"));
 }

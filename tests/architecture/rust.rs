@@ -86,8 +86,15 @@ fn every_module_says_its_rule_in_its_first_line() {
 
 #[test]
 fn nothing_panics_on_purpose() {
-    const PANICS: [&str; 7] =
-        [".unwrap()", ".expect(\"", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", ".unwrap_unchecked("];
+    const PANICS: [&str; 7] = [
+        ".unwrap()",
+        ".expect(\"",
+        "panic!(",
+        "todo!(",
+        "unimplemented!(",
+        "unreachable!(",
+        ".unwrap_unchecked(",
+    ];
     check(
         |path| path.file_name().is_none_or(|name| name != "tests.rs"),
         true,

@@ -103,7 +103,11 @@ fn rust_string(chars: &[char], at: usize) -> Option<usize> {
             }
             let close: String = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
             let from = at + 2 + hashes;
-            Some((from..chars.len()).find(|i| starts(chars, *i, &close)).map_or(chars.len(), |i| i + 1 + hashes))
+            Some(
+                (from..chars.len())
+                    .find(|i| starts(chars, *i, &close))
+                    .map_or(chars.len(), |i| i + 1 + hashes),
+            )
         }
         // A character, not a lifetime.
         '\'' if chars.get(at + 1) == Some(&'\\') => Some(quoted(chars, at)),

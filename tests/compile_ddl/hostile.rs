@@ -65,7 +65,8 @@ fn an_isolation_level_comes_from_the_list() {
 
 #[test]
 fn words_inside_a_default_are_not_words_of_the_definition() {
-    let args = r#"["t",{"o":{"a":"VARCHAR(255) DEFAULT 'PRIMARY KEY REFERENCES COMMENT x'","b":"TEXT"}},{"o":{}}]"#;
+    let args =
+        r#"["t",{"o":{"a":"VARCHAR(255) DEFAULT 'PRIMARY KEY REFERENCES COMMENT x'","b":"TEXT"}},{"o":{}}]"#;
     five(
         "a default",
         "createTableQuery",
@@ -79,7 +80,11 @@ fn words_inside_a_default_are_not_words_of_the_definition() {
         ],
     );
     assert_eq!(
-        text("postgres", "changeColumnQuery", r#"["t",{"o":{"a":"TEXT NOT NULL DEFAULT 'NOT NULL; x' UNIQUE"}}]"#),
+        text(
+            "postgres",
+            "changeColumnQuery",
+            r#"["t",{"o":{"a":"TEXT NOT NULL DEFAULT 'NOT NULL; x' UNIQUE"}}]"#
+        ),
         "ALTER TABLE \"t\" ALTER COLUMN \"a\" SET NOT NULL;\
          ALTER TABLE \"t\" ALTER COLUMN \"a\" SET DEFAULT 'NOT NULL; x';\
          ALTER TABLE \"t\"  ADD UNIQUE (\"a\");ALTER TABLE \"t\" ALTER COLUMN \"a\" TYPE TEXT   ;"
@@ -130,7 +135,11 @@ fn words_of_the_programmer_cannot_end_the_statement() {
 #[test]
 fn enum_values_stay_values() {
     assert_eq!(
-        text("postgres", "pgEnum", r#"["t","c",{"type":{"key":"ENUM","values":["a'); DROP TABLE x; --","$$"]}}]"#),
+        text(
+            "postgres",
+            "pgEnum",
+            r#"["t","c",{"type":{"key":"ENUM","values":["a'); DROP TABLE x; --","$$"]}}]"#
+        ),
         "DO 'BEGIN CREATE TYPE \"public\".\"enum_t_c\" AS ENUM(''a''''); DROP TABLE x; --'', ''$$''); \
          EXCEPTION WHEN duplicate_object THEN null; END';"
     );

@@ -27,17 +27,15 @@ fn an_enum_is_a_type_of_its_own() {
 
 #[test]
 fn constraints_wait_for_the_commit() {
-    let deferrable =
-        |key: &str| format!(r#"[{{"o":{{"deferrable":{{"type":{{"key":"{key}","constraints":["a","b"]}}}}}}}}]"#);
-    postgres(
-        "deferConstraintsQuery",
-        &deferrable("INITIALLY_DEFERRED"),
-        "DEFERRABLE INITIALLY DEFERRED",
-    );
+    let deferrable = |key: &str| {
+        format!(r#"[{{"o":{{"deferrable":{{"type":{{"key":"{key}","constraints":["a","b"]}}}}}}}}]"#)
+    };
+    postgres("deferConstraintsQuery", &deferrable("INITIALLY_DEFERRED"), "DEFERRABLE INITIALLY DEFERRED");
     postgres("deferConstraintsQuery", &deferrable("NOT"), "NOT DEFERRABLE");
     postgres("deferConstraintsQuery", &deferrable("SET_IMMEDIATE"), r#"SET CONSTRAINTS "a", "b" IMMEDIATE"#);
     postgres("setDeferredQuery", "[]", "SET CONSTRAINTS ALL DEFERRED");
-    let unique = r#"["t",{"o":{"type":"unique","fields":["a"],"deferrable":{"type":{"key":"INITIALLY_DEFERRED"}}}}]"#;
+    let unique =
+        r#"["t",{"o":{"type":"unique","fields":["a"],"deferrable":{"type":{"key":"INITIALLY_DEFERRED"}}}}]"#;
     postgres(
         "addConstraintQuery",
         unique,
@@ -86,6 +84,10 @@ fn functions_and_triggers() {
         r#"["t","g","after_constraint",["insert","update"],"f",[],["FOR EACH ROW"]]"#,
         "CREATE CONSTRAINT TRIGGER \"g\" AFTER INSERT OR UPDATE ON \"t\" FOR EACH ROW EXECUTE PROCEDURE f();",
     );
-    postgres("createTrigger", r#"["t","g","x",["insert"],"f",[]]"#, "Error: Invalid trigger event specified: x");
+    postgres(
+        "createTrigger",
+        r#"["t","g","x",["insert"],"f",[]]"#,
+        "Error: Invalid trigger event specified: x",
+    );
     postgres("dropTrigger", r#"["t","g"]"#, "DROP TRIGGER \"g\" ON \"t\" RESTRICT;");
 }

@@ -32,37 +32,19 @@ fn transactions_speak_each_database_s_words() {
         "commit",
         "commitTransactionQuery",
         r#"[{"o":{}}]"#,
-        [
-            "COMMIT;",
-            "COMMIT;",
-            "COMMIT;",
-            "COMMIT;",
-            "COMMIT TRANSACTION;",
-        ],
+        ["COMMIT;", "COMMIT;", "COMMIT;", "COMMIT;", "COMMIT TRANSACTION;"],
     );
     five(
         "commit of a savepoint",
         "commitTransactionQuery",
         r#"[{"o":{"parent":{"o":{"id":"a"}},"name":"x"}}]"#,
-        [
-            "(nothing)",
-            "(nothing)",
-            "(nothing)",
-            "(nothing)",
-            "(nothing)",
-        ],
+        ["(nothing)", "(nothing)", "(nothing)", "(nothing)", "(nothing)"],
     );
     five(
         "rollback",
         "rollbackTransactionQuery",
         r#"[{"o":{}}]"#,
-        [
-            "ROLLBACK;",
-            "ROLLBACK;",
-            "ROLLBACK;",
-            "ROLLBACK;",
-            "ROLLBACK TRANSACTION;",
-        ],
+        ["ROLLBACK;", "ROLLBACK;", "ROLLBACK;", "ROLLBACK;", "ROLLBACK TRANSACTION;"],
     );
     five(
         "rollback to a savepoint",

@@ -8,13 +8,7 @@ fn types_are_written_as_each_database_has_them() {
         "STRING",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"STRING","length":100}}}}}},{"o":{}}]"#,
-        [
-            "a VARCHAR(100)",
-            "a VARCHAR(100)",
-            "a VARCHAR(100)",
-            "a VARCHAR(100)",
-            "a NVARCHAR(100) NULL",
-        ],
+        ["a VARCHAR(100)", "a VARCHAR(100)", "a VARCHAR(100)", "a VARCHAR(100)", "a NVARCHAR(100) NULL"],
     );
     five(
         "a binary STRING",
@@ -32,13 +26,7 @@ fn types_are_written_as_each_database_has_them() {
         "TEXT with a size",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"TEXT","length":"long"}}}}}},{"o":{}}]"#,
-        [
-            "a TEXT",
-            "a TEXT",
-            "a LONGTEXT",
-            "a LONGTEXT",
-            "a NVARCHAR(MAX) NULL",
-        ],
+        ["a TEXT", "a TEXT", "a LONGTEXT", "a LONGTEXT", "a NVARCHAR(MAX) NULL"],
     );
     five(
         "INTEGER with everything",
@@ -68,13 +56,7 @@ fn types_are_written_as_each_database_has_them() {
         "FLOAT with decimals",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"FLOAT","length":11,"scale":4}}}}}},{"o":{}}]"#,
-        [
-            "a FLOAT",
-            "a FLOAT(11,4)",
-            "a FLOAT(11,4)",
-            "a FLOAT(11,4)",
-            "a FLOAT NULL",
-        ],
+        ["a FLOAT", "a FLOAT(11,4)", "a FLOAT(11,4)", "a FLOAT(11,4)", "a FLOAT NULL"],
     );
     five(
         "DECIMAL",
@@ -104,61 +86,31 @@ fn types_are_written_as_each_database_has_them() {
         "BOOLEAN",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"BOOLEAN"}}}}}},{"o":{}}]"#,
-        [
-            "a BOOLEAN",
-            "a TINYINT(1)",
-            "a TINYINT(1)",
-            "a TINYINT(1)",
-            "a BIT NULL",
-        ],
+        ["a BOOLEAN", "a TINYINT(1)", "a TINYINT(1)", "a TINYINT(1)", "a BIT NULL"],
     );
     five(
         "UUID",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"UUID"}}}}}},{"o":{}}]"#,
-        [
-            "a UUID",
-            "a UUID",
-            "a CHAR(36) BINARY",
-            "a CHAR(36) BINARY",
-            "a CHAR(36) NULL",
-        ],
+        ["a UUID", "a UUID", "a CHAR(36) BINARY", "a CHAR(36) BINARY", "a CHAR(36) NULL"],
     );
     five(
         "BLOB",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"BLOB","length":"tiny"}}}}}},{"o":{}}]"#,
-        [
-            "a BYTEA",
-            "a TINYBLOB",
-            "a TINYBLOB",
-            "a TINYBLOB",
-            "a VARBINARY(256) NULL",
-        ],
+        ["a BYTEA", "a TINYBLOB", "a TINYBLOB", "a TINYBLOB", "a VARBINARY(256) NULL"],
     );
     five(
         "CITEXT",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"CITEXT"}}}}}},{"o":{}}]"#,
-        [
-            "a CITEXT",
-            "a TEXT COLLATE NOCASE",
-            "a CITEXT",
-            "a CITEXT",
-            "a CITEXT NULL",
-        ],
+        ["a CITEXT", "a TEXT COLLATE NOCASE", "a CITEXT", "a CITEXT", "a CITEXT NULL"],
     );
     five(
         "JSON",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"JSON"}}}}}},{"o":{}}]"#,
-        [
-            "a JSON",
-            "a JSON",
-            "a JSON",
-            "a JSON",
-            "a JSON NULL",
-        ],
+        ["a JSON", "a JSON", "a JSON", "a JSON", "a JSON NULL"],
     );
     five(
         "ENUM",
@@ -188,13 +140,7 @@ fn types_are_written_as_each_database_has_them() {
         "GEOMETRY",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"GEOMETRY","geometry":"POINT","srid":4326}}}}}},{"o":{}}]"#,
-        [
-            "a GEOMETRY(POINT,4326)",
-            "a GEOMETRY",
-            "a POINT",
-            "a POINT",
-            "a GEOMETRY NULL",
-        ],
+        ["a GEOMETRY(POINT,4326)", "a GEOMETRY", "a POINT", "a POINT", "a GEOMETRY NULL"],
     );
 }
 
@@ -240,13 +186,7 @@ fn a_column_s_definition_says_all_of_the_attribute() {
         "a default that JavaScript makes",
         "attributesToSQL",
         r#"[{"o":{"a":{"o":{"type":{"type":{"key":"UUID"}},"defaultValue":{"type":{"key":"UUIDV4"}}}}}},{"o":{}}]"#,
-        [
-            "a UUID",
-            "a UUID",
-            "a CHAR(36) BINARY",
-            "a CHAR(36) BINARY",
-            "a CHAR(36) NULL",
-        ],
+        ["a UUID", "a UUID", "a CHAR(36) BINARY", "a CHAR(36) BINARY", "a CHAR(36) NULL"],
     );
     five(
         "a boolean default",

@@ -109,11 +109,16 @@ pub fn text(value: &str) -> Value {
 /// A string literal is `N'…'` on SQL Server.
 fn unicode(expected: &str) -> [Option<String>; 5] {
     let plain = Some(expected.to_owned());
-    [plain.clone(), plain.clone(), plain.clone(), plain, Some(expected.replace("= '", "= N'").replace("LIKE '", "LIKE N'"))]
+    [
+        plain.clone(),
+        plain.clone(),
+        plain.clone(),
+        plain,
+        Some(expected.replace("= '", "= N'").replace("LIKE '", "LIKE N'")),
+    ]
 }
 
 pub fn assert_text(request: &str, values: &[Value], expected: &str) {
     let all = unicode(expected);
     assert_inline(request, values, all.each_ref().map(|s| s.as_deref()));
 }
-

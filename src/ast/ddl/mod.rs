@@ -90,7 +90,9 @@ pub enum Ddl {
         create: String,
     },
     /// A finished statement whose `DEFAULT true` is written as the database has it.
-    BooleanDefaults { sql: String },
+    BooleanDefaults {
+        sql: String,
+    },
     // indexes and constraints
     AddIndex {
         table: TableArg,
@@ -159,9 +161,15 @@ pub enum Ddl {
         nested: bool,
     },
     Deferrable(Deferrable),
-    SetSearchPath { path: String },
+    SetSearchPath {
+        path: String,
+    },
     /// One column's definition as CREATE TABLE and ALTER TABLE take it (v6's `dataTypeMapping`).
-    MappedType { table: TableArg, column: String, definition: String },
+    MappedType {
+        table: TableArg,
+        column: String,
+        definition: String,
+    },
     // enumerations
     EnumName {
         table: TableArg,

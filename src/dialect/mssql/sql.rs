@@ -2,12 +2,12 @@
 
 use super::{column, ddl, types, write};
 use crate::ast::ddl::{Column, ColumnContext, Ddl, Definitions};
+use crate::ast::write::Merge;
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
-use crate::ast::write::Merge;
-use crate::sql::{LimitedWrite, ReturningStyle, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
+use crate::sql::{LimitedWrite, ReturningStyle, WriteFeatures};
 use crate::value::Value;
 
 pub struct Mssql;

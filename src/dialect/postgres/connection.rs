@@ -274,7 +274,12 @@ impl PgWire {
     }
 
     /// `describe` is the text to ask for columns when no row tells them.
-    async fn run_results(&mut self, sql: &str, describe: Option<&Arc<str>>, sink: &mut dyn RowSink) -> Result<Done> {
+    async fn run_results(
+        &mut self,
+        sql: &str,
+        describe: Option<&Arc<str>>,
+        sink: &mut dyn RowSink,
+    ) -> Result<Done> {
         self.lost_before_start = false;
         if sql.contains('\0') {
             return Err(nul());

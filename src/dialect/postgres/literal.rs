@@ -3,7 +3,8 @@
 use crate::ast::{DataType, ValueKind};
 use crate::failure::{Failure, Result};
 use crate::sql::{
-    bind_date, invalid_value, is_geometry, json_text, json_value, number_text, DateStyle, Settings, SqlDialect,
+    bind_date, invalid_value, is_geometry, json_text, json_value, number_text, DateStyle, Settings,
+    SqlDialect,
 };
 use crate::value::Value;
 
@@ -141,7 +142,12 @@ fn range_text(value: &Value, data_type: &DataType, settings: &Settings) -> Resul
     }
 }
 
-fn bound(value: &Value, inclusive: bool, inner: Option<&DataType>, settings: &Settings) -> Result<(String, bool)> {
+fn bound(
+    value: &Value,
+    inclusive: bool,
+    inner: Option<&DataType>,
+    settings: &Settings,
+) -> Result<(String, bool)> {
     let (mut value, mut inclusive) = (value, inclusive);
     if let Value::Object(entries) = value {
         let entry = |name: &str| entries.iter().find(|(key, _)| key == name).map(|(_, v)| v);
@@ -277,7 +283,9 @@ pub fn bind_value(value: Value, data_type: Option<&DataType>, settings: &Setting
 pub fn around_placeholder(kind: ValueKind, data_type: Option<&DataType>) -> (&'static str, String) {
     match data_type {
         Some(t) if is_geometry(t) => ("ST_GeomFromGeoJSON(", ")".into()),
-        Some(t) if t.key == "RANGE" && !matches!(kind, ValueKind::Array | ValueKind::Null | ValueKind::Json) => {
+        Some(t)
+            if t.key == "RANGE" && !matches!(kind, ValueKind::Array | ValueKind::Null | ValueKind::Json) =>
+        {
             ("", format!("::{}", element_cast(t)))
         }
         _ => ("", String::new()),
@@ -288,11 +296,31 @@ pub fn around_placeholder(kind: ValueKind, data_type: Option<&DataType>) -> (&'s
 pub fn binds_as_array(data_type: Option<&DataType>) -> bool {
     match data_type {
         None => true,
-        Some(t) => matches!(
-            t.key.as_str(),
-            "STRING" | "TEXT" | "CHAR" | "UUID" | "UUIDV1" | "UUIDV4" | "INTEGER" | "TINYINT" | "SMALLINT"
-                | "MEDIUMINT" | "BIGINT" | "FLOAT" | "REAL" | "DOUBLE" | "DOUBLE PRECISION" | "DECIMAL"
-                | "NUMERIC" | "BOOLEAN" | "DATE" | "DATEONLY" | "TIME"
-        ) && !t.binary,
+        Some(t) => {
+            matches!(
+                t.key.as_str(),
+                "STRING"
+                    | "TEXT"
+                    | "CHAR"
+                    | "UUID"
+                    | "UUIDV1"
+                    | "UUIDV4"
+                    | "INTEGER"
+                    | "TINYINT"
+                    | "SMALLINT"
+                    | "MEDIUMINT"
+                    | "BIGINT"
+                    | "FLOAT"
+                    | "REAL"
+                    | "DOUBLE"
+                    | "DOUBLE PRECISION"
+                    | "DECIMAL"
+                    | "NUMERIC"
+                    | "BOOLEAN"
+                    | "DATE"
+                    | "DATEONLY"
+                    | "TIME"
+            ) && !t.binary
+        }
     }
 }

@@ -1,28 +1,28 @@
 //! Everything that knows postgres.
 
-mod column;
-mod ddl;
-mod enums;
-mod functions;
-mod introspect;
 mod arguments;
 mod cancel;
+mod column;
 mod config;
 mod connection;
+mod ddl;
 mod decode;
 mod driver;
 mod encode;
+mod enums;
 mod errors;
+mod functions;
 mod inline;
+mod introspect;
 mod json;
 mod literal;
 mod prepared;
 mod results;
 mod scan;
 mod sql;
+mod temporal;
 mod types;
 mod write;
-mod temporal;
 
 pub use driver::PgDriver;
 pub use sql::Postgres;

@@ -257,8 +257,9 @@ pub fn tells_columns(sql: &str, plain_backslashes: bool) -> bool {
 }
 
 fn has_word(sql: &str, wanted: &str, plain_backslashes: bool) -> bool {
-    Scanner::new(sql, plain_backslashes)
-        .any(|piece| matches!(piece, Piece::Word { start, end } if sql[start..end].eq_ignore_ascii_case(wanted)))
+    Scanner::new(sql, plain_backslashes).any(
+        |piece| matches!(piece, Piece::Word { start, end } if sql[start..end].eq_ignore_ascii_case(wanted)),
+    )
 }
 
 /// The command of each statement, as the server's tags begin.

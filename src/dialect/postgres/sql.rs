@@ -2,11 +2,11 @@
 
 use super::{column, ddl, json, literal, types, write};
 use crate::ast::ddl::{Column, ColumnContext, Ddl};
+use crate::ast::write::Insert;
 use crate::ast::{DataType, Expr, ValueKind};
 use crate::failure::Result;
 use crate::sql::ddl::Printer;
 use crate::sql::lexical::Lexical;
-use crate::ast::write::Insert;
 use crate::sql::{ConflictStyle, LimitedWrite, ReturningStyle, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;

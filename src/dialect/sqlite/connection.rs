@@ -156,14 +156,21 @@ impl Connection for SqliteConnection {
         Box::pin(self.send(Work::Simple { sql, as_stored: false }, sink))
     }
 
-    fn run_simple_as_stored<'a>(&'a mut self, sql: Arc<str>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
+    fn run_simple_as_stored<'a>(
+        &'a mut self,
+        sql: Arc<str>,
+        sink: Box<dyn RowSink>,
+    ) -> BoxFuture<'a, Outcome> {
         Box::pin(self.send(Work::Simple { sql, as_stored: true }, sink))
     }
 
     fn ping<'a>(&'a mut self) -> BoxFuture<'a, Result<()>> {
-        Box::pin(
-            async move { self.send(Work::Simple { sql: "SELECT 1".into(), as_stored: false }, Box::new(NoRows)).await.1.map(drop) },
-        )
+        Box::pin(async move {
+            self.send(Work::Simple { sql: "SELECT 1".into(), as_stored: false }, Box::new(NoRows))
+                .await
+                .1
+                .map(drop)
+        })
     }
 
     fn canceller(&self) -> Arc<dyn Cancel> {

@@ -21,7 +21,9 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<String> {
             format!("ALTER TABLE {} DROP COLUMN {};", p.table(table), p.ident(column))
         }
         Ddl::RebuildTable { table, columns, rename } => rebuild::rebuild(p, table, columns, rename.as_ref()),
-        Ddl::AlterConstraint { table, columns, create } => rebuild::alter_constraint(p, table, columns, create),
+        Ddl::AlterConstraint { table, columns, create } => {
+            rebuild::alter_constraint(p, table, columns, create)
+        }
         Ddl::BooleanDefaults { sql } => boolean_defaults(p, sql),
         Ddl::TruncateTable { table, restart_identity, .. } => {
             let quoted = p.table(table);
@@ -95,7 +97,12 @@ pub fn definition(p: Printer<'_>, c: &Column, _context: &ColumnContext) -> Resul
     Ok(sql)
 }
 
-pub fn create_table(p: Printer<'_>, table: &TableArg, columns: &Definitions, options: &TableOptions) -> String {
+pub fn create_table(
+    p: Printer<'_>,
+    table: &TableArg,
+    columns: &Definitions,
+    options: &TableOptions,
+) -> String {
     let is_key = |definition: &str| p.scan().has(definition, "PRIMARY KEY");
     let composite = columns.iter().filter(|(_, d)| is_key(d)).count() > 1;
     let mut keys = Vec::new();

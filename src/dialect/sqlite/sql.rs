@@ -2,13 +2,13 @@
 
 use super::{ddl, json, types};
 use crate::ast::ddl::{Column, ColumnContext, Ddl};
+use crate::ast::TableName;
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
-use crate::ast::TableName;
-use crate::value::Value;
 use crate::sql::{ConflictStyle, LimitedWrite, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
+use crate::value::Value;
 
 pub struct Sqlite;
 

@@ -99,7 +99,9 @@ fn create_table(ctx: &Context, args: &Args<'_>) -> Result<Ddl> {
 fn unique_keys(table: &TableArg, node: &Node) -> Result<Vec<UniqueKey>> {
     let key = |name: Option<&str>, node: &Node| {
         let fields = texts(node.get("fields").unwrap_or(&Node::Undefined), "fields")?;
-        let name = name.map(str::to_owned).unwrap_or_else(|| format!("uniq_{}_{}", table.name.table, fields.join("_")));
+        let name = name
+            .map(str::to_owned)
+            .unwrap_or_else(|| format!("uniq_{}_{}", table.name.table, fields.join("_")));
         Ok(UniqueKey { name, fields, custom_index: node.is_true("customIndex") })
     };
     match node {

@@ -65,7 +65,13 @@ fn attribute_column(ctx: &Context, model: u32, name: &str) -> Result<Expr> {
 }
 
 /// `where(attribute, comparator, logic)`
-fn comparison(ctx: &Context, attribute: &Node, comparator: &Key, logic: &Node, scope: &FilterScope) -> Result<Expr> {
+fn comparison(
+    ctx: &Context,
+    attribute: &Node,
+    comparator: &Key,
+    logic: &Node,
+    scope: &FilterScope,
+) -> Result<Expr> {
     let left = match attribute {
         Node::Attribute { .. } => expression(ctx, attribute, scope)?,
         _ if is_method(attribute) => expression(ctx, attribute, scope)?,
@@ -79,9 +85,7 @@ fn comparison(ctx: &Context, attribute: &Node, comparator: &Key, logic: &Node, s
     if let Node::Object(_) = logic {
         let mut surroundings = Conditions::bare(ctx);
         surroundings.model = scope.model.map(|id| ctx.catalog.model(id)).transpose()?;
-        return surroundings
-            .item(Subject::Expr(&left), logic)?
-            .ok_or_else(|| value::invalid(logic));
+        return surroundings.item(Subject::Expr(&left), logic)?.ok_or_else(|| value::invalid(logic));
     }
     let word = match comparator {
         Key::Op(op) => words::operator(ctx.dialect.features(), op)
@@ -91,8 +95,9 @@ fn comparison(ctx: &Context, attribute: &Node, comparator: &Key, logic: &Node, s
     };
     let list = matches!(logic, Node::Array(_) | Node::List { .. });
     let right = match logic {
-        _ if list && word.to_ascii_uppercase().ends_with("BETWEEN") => value::element(ctx, logic, 0, None)?
-            .binary("AND", value::element(ctx, logic, 1, None)?),
+        _ if list && word.to_ascii_uppercase().ends_with("BETWEEN") => {
+            value::element(ctx, logic, 0, None)?.binary("AND", value::element(ctx, logic, 1, None)?)
+        }
         Node::List { index, kind, bucket } if word.to_ascii_uppercase().ends_with("IN") => {
             Expr::List(value::list(*index, *kind, *bucket, None))
         }

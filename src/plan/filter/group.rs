@@ -1,6 +1,8 @@
 //! How conditions combine: and, or, not, several conditions on one subject; and the subject itself.
 
-use super::{no_raw_query, no_replacements, operators_first, value, words, Conditions, Join, Prefix, Subject};
+use super::{
+    no_raw_query, no_replacements, operators_first, value, words, Conditions, Join, Prefix, Subject,
+};
 use crate::ast::{Expr, ValueKind};
 use crate::failure::{Failure, Result};
 use crate::plan::request::{Key, Node};
@@ -60,7 +62,9 @@ impl Conditions<'_> {
             Node::List { bucket: 0, .. } => Ok(self.joined(join, Vec::new())),
             Node::List { index, kind, bucket } => {
                 let list = value::list(*index, *kind, *bucket, self.field_of(key).as_ref());
-                Ok(Some(Expr::EachOf { left: Box::new(self.subject(key)?), list, or: join == Join::Or }.paren()))
+                Ok(Some(
+                    Expr::EachOf { left: Box::new(self.subject(key)?), list, or: join == Join::Or }.paren(),
+                ))
             }
             _ => Err(value::invalid(value)),
         }

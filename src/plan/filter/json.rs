@@ -20,7 +20,10 @@ impl Conditions<'_> {
     /// `{ meta: { a: { b: 1 } } }`: each leaf is a comparison with the value at its path.
     pub(super) fn json(&self, name: &str, entries: &[(Key, Node)]) -> Result<Option<Expr>> {
         if !self.ctx.dialect.features().json {
-            return Err(Failure::usage(format!("Unsupported {} for JSON operations", self.ctx.dialect.name())));
+            return Err(Failure::usage(format!(
+                "Unsupported {} for JSON operations",
+                self.ctx.dialect.name()
+            )));
         }
         let mut parts = Vec::new();
         let whole = Conditions {
@@ -47,7 +50,13 @@ impl Conditions<'_> {
         Ok(Join::And.of(parts).map(|joined| if several { joined.paren() } else { joined }))
     }
 
-    fn traverse(&self, document: &Expr, mut path: Vec<String>, item: &Node, parts: &mut Vec<Expr>) -> Result<()> {
+    fn traverse(
+        &self,
+        document: &Expr,
+        mut path: Vec<String>,
+        item: &Node,
+        parts: &mut Vec<Expr>,
+    ) -> Result<()> {
         // `key::integer` says the cast itself.
         let mut cast = None;
         if let Some(last) = path.last_mut() {
@@ -154,7 +163,9 @@ fn to_text(node: &Node) -> Result<Node> {
             None => node.clone(),
         },
         Node::Param { index, .. } => Node::Param { index: *index, kind: ValueKind::Text },
-        Node::List { index, bucket, .. } => Node::List { index: *index, kind: ValueKind::Text, bucket: *bucket },
+        Node::List { index, bucket, .. } => {
+            Node::List { index: *index, kind: ValueKind::Text, bucket: *bucket }
+        }
         Node::Array(items) => Node::Array(items.iter().map(to_text).collect::<Result<_>>()?),
         other => other.clone(),
     })

@@ -77,7 +77,13 @@ pub fn filter(ctx: &Context, node: &Node, scope: &FilterScope) -> Result<Option<
 pub type GivenModel = Option<Arc<Model>>;
 
 /// v6's `whereItemsQuery`: `filter` without the shorthands of `where`.
-pub fn items(ctx: &Context, node: &Node, scope: &FilterScope, or: bool, given: GivenModel) -> Result<Option<Expr>> {
+pub fn items(
+    ctx: &Context,
+    node: &Node,
+    scope: &FilterScope,
+    or: bool,
+    given: GivenModel,
+) -> Result<Option<Expr>> {
     Conditions::new(ctx, scope)?.with(given).items(node, if or { Join::Or } else { Join::And })
 }
 
@@ -233,7 +239,9 @@ impl<'a> Conditions<'a> {
         match key {
             Subject::Op(op @ ("or" | "and" | "not")) => return self.group(op, value),
             Subject::Op("placeholder") => {
-                return Ok(Some(Expr::column("$PLACEHOLDER$").binary("=", value::value_expr(self.ctx, value, None)?)))
+                return Ok(Some(
+                    Expr::column("$PLACEHOLDER$").binary("=", value::value_expr(self.ctx, value, None)?),
+                ))
             }
             Subject::Op(op) => return Err(Failure::usage(format!("Invalid where: Op.{op} needs a column"))),
             _ => {}
@@ -254,7 +262,8 @@ impl<'a> Conditions<'a> {
         let Some((head, rest)) = name.split_once('.') else {
             return Ok(None);
         };
-        let Some(attribute) = attribute_by_name(model, head).filter(|a| is_json(a.data_type.as_deref())) else {
+        let Some(attribute) = attribute_by_name(model, head).filter(|a| is_json(a.data_type.as_deref()))
+        else {
             return Ok(None);
         };
         let mut nested = value.clone();

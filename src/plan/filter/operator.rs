@@ -21,7 +21,10 @@ impl Conditions<'_> {
         let field = field.as_ref();
         let op = match (op, value) {
             ("not", Node::Array(_) | Node::List { .. }) => "notIn",
-            ("not", Node::Null | Node::Bool(_) | Node::Param { kind: ValueKind::Bool | ValueKind::Null, .. }) => "not",
+            (
+                "not",
+                Node::Null | Node::Bool(_) | Node::Param { kind: ValueKind::Bool | ValueKind::Null, .. },
+            ) => "not",
             ("not", _) => "ne",
             (op, _) => op,
         };
@@ -100,7 +103,13 @@ impl Conditions<'_> {
         })
     }
 
-    fn in_list(&self, key: Subject<'_>, negated: bool, value: &Node, field: Option<&Arc<DataType>>) -> Result<Expr> {
+    fn in_list(
+        &self,
+        key: Subject<'_>,
+        negated: bool,
+        value: &Node,
+        field: Option<&Arc<DataType>>,
+    ) -> Result<Expr> {
         let op = if negated { "NOT IN" } else { "IN" };
         let right = match value {
             Node::Literal(sql) => Expr::raw(sql),
@@ -145,9 +154,7 @@ impl Conditions<'_> {
                 }
                 _ => return Err(value::invalid(value)),
             },
-            Node::Array(_) | Node::List { .. } => {
-                value_expr(self.ctx, value, list_type(field).as_ref())?
-            }
+            Node::Array(_) | Node::List { .. } => value_expr(self.ctx, value, list_type(field).as_ref())?,
             _ if is_method(value) => value_expr(self.ctx, value, None)?,
             _ => return Err(value::invalid(value)),
         };
@@ -161,8 +168,8 @@ fn list_type(field: Option<&Arc<DataType>>) -> Option<Arc<DataType>> {
     let field = field?;
     match field.key.as_str() {
         "ARRAY" => Some(field.clone()),
-        "STRING" | "CHAR" | "TEXT" | "CITEXT" | "UUID" | "UUIDV1" | "UUIDV4" | "ENUM" | "BOOLEAN" | "TIME" | "INET"
-        | "CIDR" | "MACADDR" | "TSVECTOR" | "VIRTUAL" => None,
+        "STRING" | "CHAR" | "TEXT" | "CITEXT" | "UUID" | "UUIDV1" | "UUIDV4" | "ENUM" | "BOOLEAN"
+        | "TIME" | "INET" | "CIDR" | "MACADDR" | "TSVECTOR" | "VIRTUAL" => None,
         _ => Some(Arc::new(DataType {
             key: "ARRAY".into(),
             inner: Some(Box::new(DataType::clone(field))),

@@ -43,7 +43,8 @@ pub fn value_expr(ctx: &Context, node: &Node, data_type: Option<&Arc<DataType>>)
 }
 
 fn array_allowed(ctx: &Context, node: &Node, data_type: Option<&Arc<DataType>>) -> Result<()> {
-    let typed = data_type.is_some_and(|t| matches!(t.key.as_str(), "ARRAY" | "BLOB")) || is_document(data_type.map(Arc::as_ref));
+    let typed = data_type.is_some_and(|t| matches!(t.key.as_str(), "ARRAY" | "BLOB"))
+        || is_document(data_type.map(Arc::as_ref));
     match typed || ctx.dialect.features().arrays {
         true => Ok(()),
         // An array printed as `1, 2` would spill into its neighbours.
@@ -59,7 +60,13 @@ pub fn is_document(data_type: Option<&DataType>) -> bool {
 }
 
 pub fn param(index: usize, kind: ValueKind, data_type: Option<&Arc<DataType>>) -> Expr {
-    Expr::Param(Param { index, element: None, kind, data_type: data_type.cloned(), transform: Transform::None })
+    Expr::Param(Param {
+        index,
+        element: None,
+        kind,
+        data_type: data_type.cloned(),
+        transform: Transform::None,
+    })
 }
 
 pub fn list(index: usize, kind: ValueKind, bucket: usize, data_type: Option<&Arc<DataType>>) -> ListParam {
@@ -67,7 +74,12 @@ pub fn list(index: usize, kind: ValueKind, bucket: usize, data_type: Option<&Arc
 }
 
 /// The `element`-th item of a list or array of values.
-pub fn element(ctx: &Context, node: &Node, element: usize, data_type: Option<&Arc<DataType>>) -> Result<Expr> {
+pub fn element(
+    ctx: &Context,
+    node: &Node,
+    element: usize,
+    data_type: Option<&Arc<DataType>>,
+) -> Result<Expr> {
     match node {
         Node::Array(items) => match items.get(element) {
             Some(item) => value_expr(ctx, item, data_type),
@@ -116,7 +128,9 @@ pub fn template(node: &Node) -> Result<Template> {
             let mut out = Vec::with_capacity(entries.len());
             for (key, item) in entries {
                 match key {
-                    Key::Name(name) if !matches!(item, Node::Undefined) => out.push((name.clone(), template(item)?)),
+                    Key::Name(name) if !matches!(item, Node::Undefined) => {
+                        out.push((name.clone(), template(item)?))
+                    }
                     Key::Name(_) => {}
                     // JSON.stringify leaves symbols out; a query that loses an operator is refused.
                     Key::Op(_) => return Err(invalid(node)),

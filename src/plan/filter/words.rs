@@ -52,9 +52,9 @@ pub fn operator(features: &Features, op: &str) -> Option<&'static str> {
 
 /// Comparison words that may follow one another (`IS NOT DISTINCT FROM`).
 const COMPARATOR_WORDS: &[&str] = &[
-    "IS", "NOT", "IN", "LIKE", "ILIKE", "BETWEEN", "REGEXP", "RLIKE", "GLOB", "MATCH", "SIMILAR", "TO", "DISTINCT",
-    "FROM", "SOUNDS", "OVERLAPS", "AND", "OR", "XOR", "DIV", "MOD", "ANY", "ALL", "SOME", "BINARY", "CONTAINS",
-    "MEMBER", "OF", "COLLATE", "ESCAPE",
+    "IS", "NOT", "IN", "LIKE", "ILIKE", "BETWEEN", "REGEXP", "RLIKE", "GLOB", "MATCH", "SIMILAR", "TO",
+    "DISTINCT", "FROM", "SOUNDS", "OVERLAPS", "AND", "OR", "XOR", "DIV", "MOD", "ANY", "ALL", "SOME",
+    "BINARY", "CONTAINS", "MEMBER", "OF", "COLLATE", "ESCAPE",
 ];
 
 /// The comparator of `where(col, comparator, value)`.
@@ -66,7 +66,8 @@ pub fn comparator(text: &str) -> Result<&str> {
         && !text.contains("--")
         && !text.contains("/*");
     let known = |word: &str| {
-        COMPARATOR_WORDS.iter().any(|w| w.eq_ignore_ascii_case(word)) || matches!(word, "=" | "<" | ">" | "!=" | "<>")
+        COMPARATOR_WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
+            || matches!(word, "=" | "<" | ">" | "!=" | "<>")
     };
     let words = !text.is_empty() && text.split_ascii_whitespace().all(known);
     match symbols || words {
@@ -161,8 +162,27 @@ fn is_length(text: &str) -> bool {
 
 /// The types that a key like `'meta.age::integer'` may name (CVE-2026-30951: the word is printed).
 const KEY_CASTS: &[&str] = &[
-    "integer", "int", "smallint", "bigint", "float", "real", "double precision", "decimal", "numeric", "boolean",
-    "text", "char", "varchar", "nvarchar", "date", "timestamp", "timestamptz", "datetime", "json", "jsonb", "signed",
+    "integer",
+    "int",
+    "smallint",
+    "bigint",
+    "float",
+    "real",
+    "double precision",
+    "decimal",
+    "numeric",
+    "boolean",
+    "text",
+    "char",
+    "varchar",
+    "nvarchar",
+    "date",
+    "timestamp",
+    "timestamptz",
+    "datetime",
+    "json",
+    "jsonb",
+    "signed",
     "unsigned",
 ];
 
@@ -179,12 +199,29 @@ mod tests {
 
     #[test]
     fn a_cast_type_is_words_and_lengths_only() {
-        for good in
-            ["integer", "DOUBLE PRECISION", "varchar(10)", "numeric(10, 2)", "text[]", "\"enum_a_b\"", "public.citext"]
-        {
+        for good in [
+            "integer",
+            "DOUBLE PRECISION",
+            "varchar(10)",
+            "numeric(10, 2)",
+            "text[]",
+            "\"enum_a_b\"",
+            "public.citext",
+        ] {
             assert!(cast_type(good).is_ok(), "{good}");
         }
-        for bad in ["", "integer) OR 1=1 --", "text;", "int--", "a'b", "text/*", "varchar(10", "int)", "[x]", "a(b;c)"] {
+        for bad in [
+            "",
+            "integer) OR 1=1 --",
+            "text;",
+            "int--",
+            "a'b",
+            "text/*",
+            "varchar(10",
+            "int)",
+            "[x]",
+            "a(b;c)",
+        ] {
             assert!(cast_type(bad).is_err(), "{bad}");
         }
     }
@@ -201,7 +238,9 @@ mod tests {
 
     #[test]
     fn a_comparator_is_an_operator() {
-        for good in ["=", "<=>", "LIKE", "not like", "IS DISTINCT FROM", "@>", "->>", "~*", "&&", "SIMILAR TO"] {
+        for good in
+            ["=", "<=>", "LIKE", "not like", "IS DISTINCT FROM", "@>", "->>", "~*", "&&", "SIMILAR TO"]
+        {
             assert!(comparator(good).is_ok(), "{good}");
         }
         for bad in ["", "= 1 OR 1=1 --", "--", "/*", "= 'a'", "LIKE 1", ";", "=;"] {

@@ -77,7 +77,8 @@ impl Scan {
                 }
                 false
             });
-            let Some((part, tail)) = cut.and_then(|at| Some((rest.get(..at)?, rest.get(at + separator.len_utf8()..)?)))
+            let Some((part, tail)) =
+                cut.and_then(|at| Some((rest.get(..at)?, rest.get(at + separator.len_utf8()..)?)))
             else {
                 break;
             };
@@ -120,8 +121,7 @@ pub fn join(pieces: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    const STANDARD: Scan =
-        Scan { rules: Lexical::STANDARD, standard_strings: true, name_quotes: ('"', '"') };
+    const STANDARD: Scan = Scan { rules: Lexical::STANDARD, standard_strings: true, name_quotes: ('"', '"') };
 
     #[test]
     fn words_inside_strings_are_not_words() {

@@ -65,7 +65,8 @@ impl<'a> Printer<'a> {
         path.split('.')
             .map(|part| {
                 let inner = part.strip_prefix(open)?.strip_suffix(close)?;
-                (!inner.replace(&twice, "").contains(close)).then(|| inner.replace(&twice, &close.to_string()))
+                (!inner.replace(&twice, "").contains(close))
+                    .then(|| inner.replace(&twice, &close.to_string()))
             })
             .collect()
     }

@@ -75,7 +75,11 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn list(&mut self, out: &mut String, mut item: impl FnMut(&mut Self, &mut String) -> Result<()>) -> Result<()> {
+    fn list(
+        &mut self,
+        out: &mut String,
+        mut item: impl FnMut(&mut Self, &mut String) -> Result<()>,
+    ) -> Result<()> {
         out.push('[');
         for i in 0..self.u32()? {
             if i > 0 {
@@ -106,9 +110,19 @@ impl Reader<'_> {
 
     fn geometry(&mut self, depth: usize, out: &mut String) -> Result<()> {
         let header = self.header()?;
-        let names =
-            ["Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection"];
-        let name = (header.kind as usize).checked_sub(1).and_then(|i| names.get(i)).ok_or_else(|| malformed("geometry"))?;
+        let names = [
+            "Point",
+            "LineString",
+            "Polygon",
+            "MultiPoint",
+            "MultiLineString",
+            "MultiPolygon",
+            "GeometryCollection",
+        ];
+        let name = (header.kind as usize)
+            .checked_sub(1)
+            .and_then(|i| names.get(i))
+            .ok_or_else(|| malformed("geometry"))?;
         if depth > DEPTH {
             return Err(malformed("geometry"));
         }
@@ -152,7 +166,10 @@ mod tests {
             of("0101000020E6100000000000000000F03F0000000000000040"),
             r#"{"crs":{"type":"name","properties":{"name":"EPSG:4326"}},"type":"Point","coordinates":[1,2]}"#
         );
-        assert_eq!(of("00000000013FF00000000000004000000000000000"), r#"{"type":"Point","coordinates":[1,2]}"#);
+        assert_eq!(
+            of("00000000013FF00000000000004000000000000000"),
+            r#"{"type":"Point","coordinates":[1,2]}"#
+        );
         assert_eq!(
             of("010200000002000000000000000000F03F000000000000F03F00000000000000400000000000000040"),
             r#"{"type":"LineString","coordinates":[[1,1],[2,2]]}"#
