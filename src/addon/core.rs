@@ -46,10 +46,11 @@ pub struct Core {
 
 /// An operation on its way to the engine.
 struct Submission {
+    promise: Promise,
     operation: u32,
     target: Target,
     query: Query,
-    shape: Option<Arc<Shape>>,
+    sink: Box<dyn RowSink>,
     options: RunOptions,
 }
 
@@ -188,13 +189,9 @@ impl Core {
                 Ok(self.submit(operation, query, shape, target, read, simple, timeout))
             }
             Err(failure) => {
-                self.fail(operation, &failure);
+                self.promise(operation).fail(&failure);
                 Ok(false)
             }
-<<<<<<< HEAD
-            Err(failure) => self.promise(operation).fail(&failure),
-=======
->>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
         }
     }
 
@@ -234,12 +231,8 @@ impl Core {
     /// Pins a connection. The answer is `{"id": …}`.
     #[napi(catch_unwind)]
     pub fn acquire(&self, operation: u32, read: bool, transaction: bool) {
-<<<<<<< HEAD
-        let promise = self.promise(operation);
-=======
         self.start_all();
-        let sender = self.sender.clone();
->>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
+        let promise = self.promise(operation);
         match self.engine() {
             Ok(engine) => crate::engine::spawn(async move {
                 match engine.acquire(!read, transaction).await {
@@ -275,12 +268,8 @@ impl Core {
 
     #[napi(catch_unwind)]
     pub fn close(&self, operation: u32) {
-<<<<<<< HEAD
-        let promise = self.promise(operation);
-=======
         self.start_all();
-        let sender = self.sender.clone();
->>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
+        let promise = self.promise(operation);
         let engine = self.engine.get().cloned();
         crate::engine::spawn(async move {
             if let Some(engine) = engine {
@@ -388,14 +377,13 @@ impl Core {
         read: bool,
         simple: bool,
         timeout: f64,
-<<<<<<< HEAD
-    ) {
+    ) -> bool {
         let sink = Box::new(BatchSink::new(shape));
-        self.start(operation, query, sink, target, read, simple, timeout);
+        self.submit_to(operation, query, sink, target, read, simple, timeout)
     }
 
     #[allow(clippy::too_many_arguments)]
-    pub(super) fn start(
+    pub(super) fn submit_to(
         &self,
         operation: u32,
         query: Query,
@@ -404,50 +392,35 @@ impl Core {
         read: bool,
         simple: bool,
         timeout: f64,
-    ) {
-        let promise = self.promise(operation);
-        let engine = match self.engine() {
-            Ok(engine) => engine,
-            Err(failure) => return promise.fail(&failure),
-        };
-=======
     ) -> bool {
->>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
         let target = if target == 0 { Target::Pool { write: !read } } else { Target::Handle(target) };
         let options = RunOptions {
             timeout: (timeout > 0.0).then(|| Duration::from_millis(timeout as u64)),
             simple,
             ..RunOptions::default()
         };
-<<<<<<< HEAD
-        let cancel = options.cancel.clone();
-        self.running.lock().insert(operation, cancel);
-        let running = self.running.clone();
-        // The call itself takes the place in the queue: statements of one transaction run in their order.
-=======
         self.running.lock().insert(operation, options.cancel.clone());
+        let promise = self.promise(operation);
         let mut outbox = self.outbox.lock();
-        outbox.push(Submission { operation, target, query, shape, options });
+        outbox.push(Submission { promise, operation, target, query, sink, options });
         outbox.len() == 1
     }
 
     /// Starts the operations in the order of their calls: statements of one transaction run in that order.
-    fn start_all(&self) {
+    pub(super) fn start_all(&self) {
         let submissions = std::mem::take(&mut *self.outbox.lock());
         if submissions.is_empty() {
             return;
         }
         match self.engine() {
             Ok(engine) => submissions.into_iter().for_each(|submission| self.start(&engine, submission)),
-            Err(failure) => submissions.iter().for_each(|s| self.fail(s.operation, &failure)),
+            Err(failure) => submissions.into_iter().for_each(|s| s.promise.fail(&failure)),
         }
     }
 
     fn start(&self, engine: &Engine, submission: Submission) {
-        let Submission { operation, target, query, shape, options } = submission;
-        let (sender, running) = (self.sender.clone(), self.running.clone());
-        let sink = Box::new(BatchSink::new(shape));
->>>>>>> 2c0789e (Small results cross as text; one wake starts all queries of a turn)
+        let Submission { promise, operation, target, query, sink, options } = submission;
+        let running = self.running.clone();
         engine.start(target, query, sink, options, move |outcome| {
             running.lock().remove(&operation);
             match outcome {

@@ -103,6 +103,7 @@ impl Core {
         };
         let sink = FragileSink { _dropped: (at == At::Dropped).then(|| Fragile), at };
         let query = Query { sql: sql.into(), binds: Vec::new(), prepared: false, as_stored: false };
-        self.start(operation, query, Box::new(sink), target, false, true, 0.0);
+        self.submit_to(operation, query, Box::new(sink), target, false, true, 0.0);
+        self.start_all();
     }
 }
