@@ -26,10 +26,8 @@ class Query extends AbstractQuery {
   /** Rows and count of one result, or of all results of a text with several statements. */
   _answer(result, plan) {
     const { options } = this;
-    if (this.isSelectQuery()) {
-      const quick = this._selected(result, plan);
-      if (quick !== undefined) return quick;
-    }
+    // A plan knows its columns by their places, whatever the database calls them.
+    if (this._statement && this.isSelectQuery()) return this._select(result, plan);
     const results = result.all || [result];
     const rows = results.length === 1 ? result.rows() : results.flatMap(one => one.rows());
     const count = results.reduce((sum, one) => sum + (one.affected || 0), 0);
@@ -51,13 +49,6 @@ class Query extends AbstractQuery {
     if (this.isInsertQuery() || this.isUpdateQuery() || this.isUpsertQuery()) return this._written(rows, count);
     if (this.isRawQuery()) return [rows, metadataOf(results)];
     return rows;
-  }
-
-  _selected(result, plan) {
-    if (result.all || this.options.raw && this.sequelize.options.quoteIdentifiers !== false && this._statement === undefined) return undefined;
-    if (this.sequelize.options.quoteIdentifiers === false && !this.options.raw) return undefined;
-    if (!this._statement) return undefined;
-    return this._select(result, plan);
   }
 
   /** Unquoted names come back in lower case; the attributes know their own. */
