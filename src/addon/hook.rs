@@ -1,12 +1,13 @@
-//! Connect hooks: `beforeConnect` may change where a connection goes, `afterConnect` sees that it is there.
+//! Connect hooks: `beforeConnect` may change where a connection goes, `afterConnect` may prepare it, and two see it go.
 
 use super::config::{connection_config, connection_json};
 use super::queue::{Payload, Sender};
 use crate::driver::{BoxFuture, ConnectConfig};
-use crate::engine::ConnectHook;
+use crate::engine::{ConnectHook, Facts};
 use crate::failure::{Failure, FailureKind, Result};
 use crate::sql::Settings;
 use parking_lot::Mutex;
+use serde_json::{json, Value as Json};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::Arc;
@@ -49,11 +50,11 @@ impl Hook {
         }
     }
 
-    async fn ask(&self, phase: &'static str, config: &ConnectConfig) -> Result<String> {
+    async fn ask(&self, phase: &'static str, config: String) -> Result<String> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (send, receive) = oneshot::channel();
         self.waiting.lock().insert(id, send);
-        self.sender.send(id, Payload::Hook { core: self.core, phase, config: connection_json(config) });
+        self.sender.send(id, Payload::Hook { core: self.core, phase, config });
         match receive.await {
             Ok(Ok(config)) => Ok(config),
             Ok(Err(message)) => Err(Failure::new(FailureKind::Hook, message)),
@@ -68,19 +69,54 @@ impl ConnectHook for Hook {
             if !self.enabled.load(Ordering::Relaxed) {
                 return Ok(config);
             }
-            let answer = self.ask("before", &config).await?;
-            let json = serde_json::from_str(&answer).map_err(|e| Failure::internal(e.to_string()))?;
+            let answer = self.ask("before", connection_json(&config)).await?;
+            let json = parsed(&answer)?;
             let settings = Settings { timezone: config.timezone.clone(), ..Settings::default() };
             Ok(connection_config(&json, &settings))
         })
     }
 
-    fn after<'a>(&'a self, config: &'a ConnectConfig) -> BoxFuture<'a, Result<()>> {
+    fn after<'a>(
+        &'a self,
+        config: &'a ConnectConfig,
+        facts: &'a Facts,
+    ) -> BoxFuture<'a, Result<Vec<String>>> {
         Box::pin(async move {
-            if self.enabled.load(Ordering::Relaxed) {
-                self.ask("after", config).await?;
+            if !self.enabled.load(Ordering::Relaxed) {
+                return Ok(Vec::new());
             }
-            Ok(())
+            let asked =
+                json!({ "config": parsed(&connection_json(config))?, "connection": facts_json(facts) });
+            let answer = parsed(&self.ask("after", asked.to_string()).await?)?;
+            let texts = answer.get("statements").and_then(Json::as_array).cloned().unwrap_or_default();
+            Ok(texts.into_iter().filter_map(|text| text.as_str().map(str::to_owned)).collect())
         })
     }
+
+    fn before_disconnect<'a>(&'a self, facts: &'a Facts) -> BoxFuture<'a, ()> {
+        self.tell("beforeDisconnect", facts)
+    }
+
+    fn after_disconnect<'a>(&'a self, facts: &'a Facts) -> BoxFuture<'a, ()> {
+        self.tell("afterDisconnect", facts)
+    }
+}
+
+impl Hook {
+    /// A hook whose answer changes nothing.
+    fn tell<'a>(&'a self, phase: &'static str, facts: &'a Facts) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            if self.enabled.load(Ordering::Relaxed) {
+                let _ = self.ask(phase, facts_json(facts).to_string()).await;
+            }
+        })
+    }
+}
+
+fn parsed(text: &str) -> Result<Json> {
+    serde_json::from_str(text).map_err(|e| Failure::internal(e.to_string()))
+}
+
+fn facts_json(facts: &Facts) -> Json {
+    json!({ "sessionId": facts.process_id, "serverVersion": facts.server_version })
 }

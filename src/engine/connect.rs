@@ -1,6 +1,6 @@
 //! Opening and closing one connection, with JavaScript's word before and after.
 
-use crate::driver::{BoxFuture, ConnectConfig, Connection, Driver};
+use crate::driver::{BoxFuture, ConnectConfig, Connection, Driver, Ignore};
 use crate::failure::{Failure, FailureKind, Result};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::Arc;
@@ -22,8 +22,10 @@ pub struct Facts {
 pub trait ConnectHook: Send + Sync {
     /// `beforeConnect`: may change where the connection goes, or refuse it.
     fn before<'a>(&'a self, config: ConnectConfig) -> BoxFuture<'a, Result<ConnectConfig>>;
-    /// `afterConnect`: a failure closes the connection again.
-    fn after<'a>(&'a self, config: &'a ConnectConfig) -> BoxFuture<'a, Result<()>>;
+    /// `afterConnect`: a failure closes the connection again. Answers the texts to run on the connection
+    /// before anybody else gets it.
+    fn after<'a>(&'a self, config: &'a ConnectConfig, facts: &'a Facts)
+        -> BoxFuture<'a, Result<Vec<String>>>;
     /// `beforeDisconnect`.
     fn before_disconnect<'a>(&'a self, _facts: &'a Facts) -> BoxFuture<'a, ()> {
         Box::pin(async {})
@@ -92,9 +94,9 @@ impl Connector {
             process_id: connection.process_id(),
             server_version: connection.server_version(),
         };
-        let open = Open { connection, facts, hook: self.hook.clone() };
+        let mut open = Open { connection, facts, hook: self.hook.clone() };
         if let Some(hook) = &self.hook {
-            if let Err(failure) = hook.after(&config).await {
+            if let Err(failure) = open.introduce(hook.as_ref(), &config).await {
                 open.close().await;
                 return Err(failure);
             }
@@ -104,6 +106,15 @@ impl Connector {
 }
 
 impl Open {
+    /// Shows the connection to `afterConnect` and runs what it asks for.
+    async fn introduce(&mut self, hook: &dyn ConnectHook, config: &ConnectConfig) -> Result<()> {
+        for text in hook.after(config, &self.facts).await? {
+            let (_, outcome) = self.connection.run_simple(text.into(), Box::new(Ignore)).await;
+            outcome?;
+        }
+        Ok(())
+    }
+
     /// Parts politely while the other side answers, and in any case within the deadline.
     pub async fn close(self) {
         let Open { connection, facts, hook } = self;

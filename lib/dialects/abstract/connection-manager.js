@@ -5,13 +5,13 @@
 const deprecations = require('../../utils/deprecations');
 const { cloneDeepWith } = require('../../utils/objects');
 const { logger } = require('../../utils/logger');
-const { NativeConnection } = require('./connection');
+const { ArrivingConnection } = require('./connection');
 const { NativePool } = require('./pool');
 const { atLeast, coerce } = require('./version');
 const { TypeParsers } = require('../../data-types/parsers');
 
 const debug = logger.debugContext('pool');
-const CONNECT_HOOKS = ['beforeConnect', 'afterConnect'];
+const CONNECT_HOOKS = ['beforeConnect', 'afterConnect', 'beforeDisconnect', 'afterDisconnect'];
 const POOL_HOOKS = ['beforePoolAcquire', 'afterPoolAcquire'];
 
 class ConnectionManager {
@@ -79,9 +79,13 @@ class ConnectionManager {
       before: async config => {
         await sequelize.runHooks('beforeConnect', config);
       },
-      after: async config => {
-        await sequelize.runHooks('afterConnect', new NativeConnection(this, {}, 'write'), config);
-      }
+      after: async answer => {
+        const connection = new ArrivingConnection(this, answer.connection);
+        await sequelize.runHooks('afterConnect', connection, answer.config);
+        answer.statements = connection.statements;
+      },
+      beforeDisconnect: facts => sequelize.runHooks('beforeDisconnect', new ArrivingConnection(this, facts)),
+      afterDisconnect: facts => sequelize.runHooks('afterDisconnect', new ArrivingConnection(this, facts))
     };
   }
 

@@ -56,8 +56,34 @@ class NativeConnection extends EventEmitter {
   }
 }
 
+/**
+ * A connection that is not in the pool yet, or no longer. What `afterConnect` asks it to run is run in that order
+ * before anybody else gets the connection; the rows of it are seen by nobody.
+ */
+class ArrivingConnection extends NativeConnection {
+  constructor(manager, facts) {
+    super(manager, { id: undefined, ...facts }, 'write');
+    hidden(this, 'statements', []);
+  }
+
+  async _query(text, values) {
+    if (values && values.length) throw new Error('Bind values in afterConnect is not supported yet by sequelize-native');
+    this.statements.push(String(text !== null && typeof text === 'object' ? text.text : text));
+    return { command: undefined, rowCount: 0, rows: [], fields: [] };
+  }
+
+  /** The names that SQLite's drivers use. */
+  run(text, ...rest) {
+    return this.query(text, ...rest);
+  }
+
+  exec(text, ...rest) {
+    return this.query(text, ...rest);
+  }
+}
+
 function hidden(object, name, value) {
   Object.defineProperty(object, name, { value, enumerable: false, configurable: true, writable: true });
 }
 
-module.exports = { NativeConnection };
+module.exports = { NativeConnection, ArrivingConnection };

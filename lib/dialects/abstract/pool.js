@@ -70,7 +70,7 @@ class NativePool {
     connection._invalid = true;
     if (connection._released || !(connection instanceof NativeConnection)) return;
     connection._released = true;
-    await this.manager._aroundDisconnect(connection, () => this.manager.sequelize.core.destroy(connection));
+    this.manager.sequelize.core.destroy(connection);
   }
 
   /** Closing waits for what runs: both are one step of the core. */
