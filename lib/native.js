@@ -154,6 +154,9 @@ class Statement {
     /** The text that was put in this statement's place, if any. */
     this.replacedText = undefined;
     this.inline = undefined;
+    /** The plan, and the table of plans it was found in: another table means other settings. */
+    this.made = undefined;
+    this.madeIn = undefined;
     /** v6 logs single INSERT and UPDATE with `$1`, everything else with its values. */
     this.logsPlaceholders = options?.logsPlaceholders === true;
   }
@@ -216,8 +219,9 @@ class Core {
   /** Changes what is printed: `{ timezone, databaseVersion, quoteIdentifiers, … }`. */
   updateSettings(settings) {
     this.timezone = settings.timezone ?? this.timezone;
-    this.plans.clear();
-    this.largePlans.clear();
+    for (const plans of [this.plans, this.largePlans]) for (const { id } of plans.values()) this.native.forget(id);
+    this.plans = new Map();
+    this.largePlans = new Map();
     answer(this.native.updateSettings(JSON.stringify(settings)));
   }
 
@@ -235,20 +239,24 @@ class Core {
 
   /** The plan behind a statement, made once per request text. */
   planOf(statement) {
+    if (statement.madeIn === this.plans && !statement.made.forgotten) return statement.made;
     const key = `${statement.method} ${statement.key}`;
     // An INSERT of a thousand rows is as large as a thousand other plans.
     const [plans, limit] = key.length > LARGE_KEY ? [this.largePlans, MAX_LARGE_PLANS] : [this.plans, MAX_PLANS];
     let plan = plans.get(key);
     if (plan === undefined) {
       const [id, returnsRows, shape] = answer(this.native.plan(statement.method, statement.key), { binds: statement.binds });
-      plan = { id, returnsRows, shape, factories: undefined };
+      plan = { id, returnsRows, shape, forgotten: false };
       plans.set(key, plan);
       if (plans.size > limit) {
-        const [oldest, { id: old }] = plans.entries().next().value;
+        const [oldest, evicted] = plans.entries().next().value;
         plans.delete(oldest);
-        this.native.forget(old);
+        evicted.forgotten = true;
+        this.native.forget(evicted.id);
       }
     }
+    statement.made = plan;
+    statement.madeIn = this.plans;
     return plan;
   }
 

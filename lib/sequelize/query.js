@@ -17,7 +17,7 @@ const PLAN = Symbol('sequelize-native.plan');
 async function query(sequelize, sql, given) {
   const options = completeOptions(sequelize, given);
   const { statement, text, bind } = readSql(sequelize, sql, options);
-  const retryOptions = { ...sequelize.options.retry, ...options.retry };
+  const retryOptions = options.retry ? { ...sequelize.options.retry, ...options.retry } : sequelize.options.retry || {};
   return retry(() => attempt(sequelize, options, statement, text, bind), retryOptions);
 }
 

@@ -30,31 +30,34 @@ function isMatch(error, match) {
  */
 async function retry(operation, options) {
   const { max, timeout, report, name = 'query' } = options;
-  const match = options.match ? [].concat(options.match) : [];
-  const exponent = options.backoffExponent || 1.1;
-  const jitter = options.backoffJitter || 0;
   let delay = options.backoffBase === undefined ? 100 : options.backoffBase;
   let previous;
 
   for (let current = 1; ; current++) {
-    const state = { ...options, $current: current, name };
-    if (report) report(`Trying ${name} #${current} at ${new Date().toLocaleTimeString()}`, state);
+    if (report) report(`Trying ${name} #${current} at ${new Date().toLocaleTimeString()}`, { ...options, $current: current, name });
     try {
-      return await within(timeout, operation({ current }), () => new RetryTimeoutError(`${name} timed out`, previous));
+      const attempt = operation({ current });
+      return await (timeout ? within(timeout, attempt, () => new RetryTimeoutError(`${name} timed out`, previous)) : attempt);
     } catch (error) {
       previous = error;
+      const state = { ...options, $current: current, name };
       if (report) report(String(error), state, error);
-      if (!(current < max) || match.length > 0 && !match.some(entry => isMatch(error, entry))) throw error;
-      const pause = Math.max(0, delay + (Math.random() * 2 - 1) * jitter);
-      delay **= exponent;
+      if (!(current < max) || !deserves(error, options.match)) throw error;
+      const pause = Math.max(0, delay + (Math.random() * 2 - 1) * (options.backoffJitter || 0));
+      delay **= options.backoffExponent || 1.1;
       if (report) report(`Retrying ${name} (${current + 1}) in ${pause}`, state);
       if (pause > 0) await new Promise(resolve => setTimeout(resolve, pause));
     }
   }
 }
 
+/** Without `match` every error is worth another try. */
+function deserves(error, match) {
+  const entries = match ? [].concat(match) : [];
+  return entries.length === 0 || entries.some(entry => isMatch(error, entry));
+}
+
 function within(timeout, promise, failure) {
-  if (!timeout) return promise;
   let timer;
   const limit = new Promise((resolve, reject) => {
     timer = setTimeout(() => reject(failure()), timeout);
