@@ -13,8 +13,8 @@ export function defineModels(sequelize, DataTypes) {
     age: DataTypes.INTEGER, score: DataTypes.DOUBLE, active: DataTypes.BOOLEAN,
     bornAt: DataTypes.DATE, note: DataTypes.TEXT
   }, { ...options, tableName: 'people' });
-  const Author = sequelize.define('Author', { id: { type: DataTypes.INTEGER, primaryKey: true }, name: DataTypes.STRING, country: DataTypes.STRING }, { ...options, tableName: 'authors' });
-  const Book = sequelize.define('Book', { id: { type: DataTypes.INTEGER, primaryKey: true }, title: DataTypes.STRING, pages: DataTypes.INTEGER, publishedAt: DataTypes.DATE }, { ...options, tableName: 'books' });
+  const Author = sequelize.define('Author', { id: { type: DataTypes.INTEGER, primaryKey: true }, name: DataTypes.STRING, country: DataTypes.STRING }, { ...options, tableName: 'authors', indexes: [{ fields: ['country'] }] });
+  const Book = sequelize.define('Book', { id: { type: DataTypes.INTEGER, primaryKey: true }, title: DataTypes.STRING, pages: DataTypes.INTEGER, publishedAt: DataTypes.DATE }, { ...options, tableName: 'books', indexes: [{ fields: ['authorId'] }] });
   Author.hasMany(Book, { foreignKey: 'authorId', as: 'books' });
   Book.belongsTo(Author, { foreignKey: 'authorId', as: 'author' });
   return { Person, Author, Book };

@@ -98,13 +98,23 @@ function describeAssociation(core, association) {
   };
 }
 
+/** What an entry was made of: while it is the same, so is the entry. */
+function factsOf(core, association) {
+  const through = association.throughModel || association.through?.model;
+  return [
+    modelId(core, association.source), modelId(core, association.target), through ? modelId(core, through) : undefined,
+    association.as, association.foreignKey, association.identifierField, association.sourceKey, association.targetKey, association.otherKey,
+    association.toTarget, association.manyFromSource
+  ];
+}
+
 /** The association's id in the core's catalog. */
 function associationId(core, association) {
   const { associations } = registry(core);
   const known = associations.get(association);
-  const facts = JSON.stringify(describeAssociation(core, association));
-  if (known !== undefined && known.facts === facts) return known.id;
-  const id = core.addAssociation(facts);
+  const facts = factsOf(core, association);
+  if (known !== undefined && facts.every((fact, i) => fact === known.facts[i])) return known.id;
+  const id = core.addAssociation(JSON.stringify(describeAssociation(core, association)));
   associations.set(association, { id, facts });
   return id;
 }

@@ -25,7 +25,7 @@
 use super::column::{Column, Lane};
 
 /// Up to here a batch crosses as text alone.
-const FEW_ROWS: usize = 24;
+const FEW_ROWS: usize = 128;
 
 /// One entity's finished columns.
 #[derive(Debug, Default)]
