@@ -103,8 +103,9 @@ function factsOf(core, association) {
   const through = association.throughModel || association.through?.model;
   return [
     modelId(core, association.source), modelId(core, association.target), through ? modelId(core, through) : undefined,
-    association.as, association.foreignKey, association.identifierField, association.sourceKey, association.targetKey, association.otherKey,
-    association.toTarget, association.manyFromSource
+    association.as, association.isAliased, association.foreignKey, association.identifierField, association.foreignIdentifierField,
+    association.sourceKey, association.sourceKeyField, association.targetKey, association.targetKeyField, association.otherKey,
+    association.toTarget, association.manyFromSource, association.source.associations?.[association.as] === association
   ];
 }
 
