@@ -25,6 +25,11 @@ pub fn plan(ctx: &Context<'_>, method: &str, args: &[Node]) -> Option<Result<Pla
             .warnings_query()
             .map(|sql| text(sql.to_owned()))
             .ok_or_else(|| Failure::not_supported(method)),
+        "dynamicTypesQuery" => ctx
+            .dialect
+            .types_query()
+            .map(|sql| text(sql.to_owned()))
+            .ok_or_else(|| Failure::not_supported(method)),
         "indexInfoQuery" => index_info(ctx, args).map(text),
         "setVariablesQuery" => set_variables(ctx, args).map(text),
         _ => return None,

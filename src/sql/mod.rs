@@ -136,6 +136,11 @@ pub trait SqlDialect: Send + Sync {
         None
     }
 
+    /// Asks for the types of the server with their ids.
+    fn types_query(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Asks for the last statement's warnings.
     fn warnings_query(&self) -> Option<&'static str> {
         None

@@ -118,6 +118,8 @@ class ConnectionManager {
     this._refreshConnectHooks();
     if (this.sequelize.options.databaseVersion === 0) await this._learnVersion();
 
+    await this._prepareFor(options);
+
     const { sequelize } = this;
     await sequelize.runHooks('beforePoolAcquire', options);
     const request = { transaction: options.uuid !== undefined && options.uuid !== 'default' };
@@ -126,6 +128,9 @@ class ConnectionManager {
     debug('connection acquired');
     return connection;
   }
+
+  /** What a dialect wants to know before it hands out a connection. */
+  async _prepareFor() {}
 
   /** What a dialect writes down about a request for a connection. */
   _describeRequest() {}

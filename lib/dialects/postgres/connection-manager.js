@@ -1,9 +1,11 @@
 'use strict';
 
-// The postgres connection manager.
+// The postgres connection manager: the default port, and type ids for those who look at them.
 
 const AbstractConnectionManager = require('../abstract/connection-manager');
+const DataTypes = require('../../data-types');
 const { cellText } = require('./cell-text');
+const { readTypes, addParsers } = require('./type-ids');
 
 const DEFAULT_PORT = 5432;
 
@@ -11,22 +13,37 @@ class ConnectionManager extends AbstractConnectionManager {
   constructor(dialect, sequelize) {
     sequelize.config.port = sequelize.config.port || DEFAULT_PORT;
     super(dialect, sequelize);
-    this.nameOidMap = {};
-    this.enumOids = { oids: [], arrayOids: [] };
+    this._clearDynamicOIDs();
     this.oidParserMap = new Map();
   }
 
-  /** New enums have new type ids; the core describes types by itself, a prepared statement at a time. */
-  async _refreshDynamicOIDs() {}
+  /** Somebody who takes a connection by hand may look for type ids; the core's own queries need none. */
+  async _prepareFor(options) {
+    if (options.uuid === undefined && !options.logging && Object.keys(this.nameOidMap).length === 0) await this._refreshDynamicOIDs();
+  }
+
+  /** Reads the server's types anew: extensions and enums may have come. */
+  async _refreshDynamicOIDs() {
+    const { core, queryInterface } = this.sequelize;
+    const result = await core.run(queryInterface.queryGenerator.dynamicTypesQuery());
+    Object.assign(this, readTypes(result.rows()));
+    this.refreshTypeParser(DataTypes.postgres);
+  }
+
+  _refreshTypeParser(dataType) {
+    super._refreshTypeParser(dataType);
+    if (!this.nameOidMap) return;
+    addParsers(this, dataType, text => this.sequelize.queryInterface.queryGenerator.fromArray(text));
+  }
+
+  /** How a value of this type id is read by those who read values themselves. */
+  getTypeParser(oid) {
+    return this.oidParserMap.get(oid) || (text => text);
+  }
 
   _clearDynamicOIDs() {
     this.nameOidMap = {};
     this.enumOids = { oids: [], arrayOids: [] };
-  }
-
-  /** How a cell of this type id is read, where somebody has set it; the core reads all others. */
-  getTypeParser(oid) {
-    return this.oidParserMap.get(oid) || (text => text);
   }
 
   _clearTypeParser() {

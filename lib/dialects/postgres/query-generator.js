@@ -28,6 +28,7 @@ class PostgresQueryGenerator extends AbstractQueryGenerator {
 AbstractQueryGenerator.addTextMethods(PostgresQueryGenerator, {
   quoteIdentifier: 'identifier,force',
   dropSchema: 'schema',
+  dynamicTypesQuery: '',
   fn: 'fnName,tableName,parameters,body,returns,language',
   setConstraintQuery: 'columns,type',
   setDeferredQuery: 'columns',

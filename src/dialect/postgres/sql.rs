@@ -71,6 +71,15 @@ impl SqlDialect for Postgres {
         &FEATURES
     }
 
+    fn types_query(&self) -> Option<&'static str> {
+        Some(
+            "SELECT t.typname, t.typtype::text AS typtype, t.oid::int AS oid, t.typarray::int AS typarray, \
+             r.rngtypid::int AS rngtypid, a.typarray::int AS rngtyparray FROM pg_type t \
+             LEFT JOIN pg_range r ON r.rngsubtype = t.oid LEFT JOIN pg_type a ON a.oid = r.rngtypid \
+             WHERE t.typtype IN ('b', 'e');",
+        )
+    }
+
     fn is_reserved_word(&self, name: &str) -> bool {
         let name = name.to_lowercase();
         RESERVED_WORDS.split_ascii_whitespace().any(|word| word == name)
