@@ -117,8 +117,10 @@ async function runConnectHook(id, coreId, phase, json) {
     await core?.connectHooks?.[phase]?.(config);
     core?.native.answerHook(id, JSON.stringify(config), null);
   } catch (error) {
-    core?.hookErrors.set(id, error);
-    core?.native.answerHook(id, null, `${error && error.message}`);
+    // Nobody holds this core any more: its connections are closing.
+    if (core === undefined) return;
+    core.hookErrors.set(id, error);
+    core.native.answerHook(id, null, `${error && error.message}`);
     core.lastHookError = error;
   }
 }
@@ -311,10 +313,11 @@ class Core {
 
   /** A connection of one's own: `{ id, processID, serverVersion }`. Give it back with release or destroy. */
   async acquire(options = {}) {
+    const { signal } = options;
+    if (signal?.aborted) throw abortError(signal);
     const { operation, promise } = begin();
     this.native.acquire(operation, options.type === 'read', options.transaction === true);
-    const completion = await settled(promise);
-    return JSON.parse(completion);
+    return JSON.parse(await (signal === undefined ? settled(promise) : this.abortable(promise, operation, signal)));
   }
 
   release(connection) { this.native.release(connection.id); }
@@ -326,7 +329,7 @@ class Core {
     await settled(promise);
   }
 
-  /** { size, available, using, waiting, max, min } of the pool. */
+  /** { size, available, using, connecting, waiting, max, min } of the pool. */
   get pool() { return JSON.parse(this.native.stats()); }
 
   typeText(type) { return answer(this.native.typeText(JSON.stringify(typeSpec(type)))); }

@@ -108,6 +108,7 @@ class Transaction {
   _connect() {
     if (this.parent) return this.parent.connection;
     const request = { uuid: this.id };
+    if (this.options.signal) request.signal = this.options.signal;
     if (this.options.readOnly) request.type = 'SELECT';
     return this.sequelize.connectionManager.getConnection(request);
   }

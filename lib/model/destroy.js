@@ -7,6 +7,7 @@ const QueryTypes = require('../query-types');
 const { isPlainObject, fillUndefined } = require('../utils/objects');
 const { joinTransaction } = require('./current-transaction');
 const { notDeletedValue } = require('./paranoid');
+const { stopping } = require('./stopping');
 
 async function truncate(Model, options) {
   options = Utils.cloneDeep(options) || {};
@@ -51,8 +52,10 @@ function requireCondition(options) {
 const runForEach = (Model, hook, instances, options) =>
   Promise.all(instances.map(instance => Model.runHooks(hook, instance, options)));
 
-const instancesOf = (Model, { where, transaction, logging, benchmark }, more) =>
-  Model.findAll({ where, transaction, logging, benchmark, ...more });
+const instancesOf = (Model, options, more) => {
+  const { where, transaction, logging, benchmark } = options;
+  return Model.findAll({ where, transaction, logging, benchmark, ...stopping(options), ...more });
+};
 
 /** A paranoid model is not deleted from: its rows get a time of deletion, once. */
 function markDeleted(Model, options) {

@@ -6,6 +6,7 @@ const QueryTypes = require('../query-types');
 const { isEqual, fillUndefined, pick } = require('../utils/objects');
 const { withoutUndefined, union, intersection, difference } = require('./lists');
 const { joinTransaction } = require('./current-transaction');
+const { stopping } = require('./stopping');
 
 async function update(Model, values, options) {
   options = Utils.cloneDeep(options);
@@ -82,7 +83,7 @@ async function validate(Model, values, options) {
 /** Runs beforeUpdate on every row, and saves them one by one if the hooks changed them in different ways. */
 async function prepareInstances(Model, work, options) {
   const { where, transaction, logging, benchmark, paranoid } = options;
-  work.instances = await Model.findAll({ where, transaction, logging, benchmark, paranoid });
+  work.instances = await Model.findAll({ where, transaction, logging, benchmark, paranoid, ...stopping(options) });
   if (!work.instances.length) return;
 
   const changes = await Promise.all(work.instances.map(async instance => {

@@ -7,7 +7,7 @@ use super::{catalog, config, hook, value};
 use crate::catalog::Catalog;
 use crate::dialect;
 use crate::driver::{Query, RowSink};
-use crate::engine::{Engine, RunOptions, Target};
+use crate::engine::{CancelHandle, Engine, RunOptions, Target};
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{request, Context, Planned};
 use crate::rows::shape::Shape;
@@ -41,7 +41,7 @@ pub struct Core {
     /// Operations of this turn of JavaScript: one wake of the runtime starts them all.
     outbox: Mutex<Vec<Submission>>,
     /// Operations that an AbortSignal may still stop.
-    running: Arc<Mutex<HashMap<u32, crate::engine::CancelHandle>>>,
+    running: Arc<Mutex<HashMap<u32, CancelHandle>>>,
 }
 
 /// An operation on its way to the engine.
@@ -234,18 +234,25 @@ impl Core {
         self.start_all();
         let promise = self.promise(operation);
         match self.engine() {
-            Ok(engine) => crate::engine::spawn(async move {
-                match engine.acquire(!read, transaction).await {
-                    Ok(handle) => {
-                        let json = serde_json::json!({
-                            "id": handle.id, "sessionId": handle.session_id,
-                            "serverVersion": handle.server_version,
-                        });
-                        promise.settle(Payload::Json(json.to_string()));
+            Ok(engine) => {
+                let cancel = CancelHandle::new();
+                self.running.lock().insert(operation, cancel.clone());
+                let running = self.running.clone();
+                crate::engine::spawn(async move {
+                    let outcome = engine.acquire_unless(!read, transaction, &cancel).await;
+                    running.lock().remove(&operation);
+                    match outcome {
+                        Ok(handle) => {
+                            let json = serde_json::json!({
+                                "id": handle.id, "sessionId": handle.session_id,
+                                "serverVersion": handle.server_version,
+                            });
+                            promise.settle(Payload::Json(json.to_string()));
+                        }
+                        Err(failure) => promise.fail(&failure),
                     }
-                    Err(failure) => promise.fail(&failure),
-                }
-            }),
+                });
+            }
             Err(failure) => promise.fail(&failure),
         }
     }
@@ -286,7 +293,7 @@ impl Core {
         let stats = self.engine.get().map(|engine| engine.stats()).unwrap_or_default();
         serde_json::json!({
             "size": stats.size, "available": stats.available, "using": stats.using,
-            "waiting": stats.waiting, "max": options.max, "min": options.min,
+            "connecting": stats.connecting, "waiting": stats.waiting, "max": options.max, "min": options.min,
         })
         .to_string()
     }

@@ -154,6 +154,16 @@ impl Engine {
     /// Pins a connection: a transaction's own, or one for the application to hold. A read-only
     /// transaction may have one of a replica. SQLite in memory gives a name of its one connection.
     pub async fn acquire(&self, write: bool, for_transaction: bool) -> Result<Pinned> {
+        self.acquire_unless(write, for_transaction, &CancelHandle::new()).await
+    }
+
+    /// The same for somebody who may stop waiting.
+    pub async fn acquire_unless(
+        &self,
+        write: bool,
+        for_transaction: bool,
+        cancel: &CancelHandle,
+    ) -> Result<Pinned> {
         if self.0.closed.is_cancelled() {
             return Err(pool::closed());
         }
@@ -161,7 +171,7 @@ impl Engine {
         let place = match &self.0.source {
             Source::Pools { write: w, read } => {
                 let pool = if write { w } else { read };
-                let lease = pool.acquire(pool.ask(), &CancelHandle::new(), None).await?;
+                let lease = pool.acquire(pool.ask(), cancel, None).await?;
                 let rules = Rules { grace, closing: pool.closing().clone() };
                 Place { session: Session::pinned(lease, rules), ends: true }
             }

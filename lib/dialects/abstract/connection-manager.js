@@ -122,7 +122,7 @@ class ConnectionManager {
 
     const { sequelize } = this;
     await sequelize.runHooks('beforePoolAcquire', options);
-    const request = { transaction: options.uuid !== undefined && options.uuid !== 'default' };
+    const request = { transaction: options.uuid !== undefined && options.uuid !== 'default', signal: options.signal };
     const connection = await this.pool.acquire(options.type, options.useMaster, request);
     await sequelize.runHooks('afterPoolAcquire', connection, options);
     debug('connection acquired');

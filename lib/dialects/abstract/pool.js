@@ -38,7 +38,7 @@ class NativePool {
     const type = this.kind || 'write';
     if (this.manager.isConnectReplaced()) return this._givenConnection(type);
     const transaction = Boolean(request && request.transaction);
-    const handle = await this.manager.sequelize.core.acquire({ type, transaction });
+    const handle = await this.manager.sequelize.core.acquire({ type, transaction, signal: request && request.signal });
     return new NativeConnection(this.manager, handle, type);
   }
 

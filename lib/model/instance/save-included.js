@@ -5,6 +5,7 @@ const Utils = require('../../utils');
 const { omit } = require('../../utils/objects');
 const BelongsTo = require('../../associations/belongs-to');
 const BelongsToMany = require('../../associations/belongs-to-many');
+const { stopping } = require('../stopping');
 
 /** Includes whose row must exist before the one that points at it. */
 const isOwner = include => include.association instanceof BelongsTo;
@@ -17,6 +18,7 @@ function optionsFor(include, options, parentRecord, without = ['association']) {
   const result = omit(Utils.cloneDeep(include), without);
   if (result.transaction === undefined) result.transaction = options.transaction;
   if (result.logging === undefined) result.logging = options.logging;
+  Object.assign(result, stopping(options));
   if (parentRecord && result.parentRecord === undefined) result.parentRecord = parentRecord;
   return result;
 }

@@ -171,7 +171,8 @@ impl PgWire {
                         && error.to_string().contains("cached plan");
                     if !stale {
                         self.after(prepared.effect, false);
-                        return Err(self.lost(error, sql, began, !progress.answered && is_plain(sql)));
+                        let again = !progress.answered && may_run_again(sql, &error);
+                        return Err(self.lost(error, sql, began, again));
                     }
                     self.forget().await
                 }
@@ -328,7 +329,10 @@ impl PgWire {
                 // The rest of the answer is still on the wire; sqlx drains it before the next statement.
                 Err(failure)
             }
-            Err(Stop::Wire(error)) => Err(self.lost(error, sql, began, !answered && is_plain(sql))),
+            Err(Stop::Wire(error)) => {
+                let again = !answered && may_run_again(sql, &error);
+                Err(self.lost(error, sql, began, again))
+            }
         }
     }
 
@@ -394,8 +398,13 @@ async fn within<T>(limit: Option<Duration>, work: impl std::future::Future<Outpu
 }
 
 /// Statements of which a second run does no harm when the first was refused before it began.
-fn is_plain(sql: &str) -> bool {
-    matches!(scan::first_word(sql).as_str(), "select" | "insert" | "update" | "delete" | "with" | "values")
+fn may_run_again(sql: &str, error: &sqlx::Error) -> bool {
+    match (scan::first_word(sql).as_str(), error) {
+        ("select" | "values", _) => true,
+        // Without a last word of the server nobody knows what it did before it went.
+        (_, sqlx::Error::Io(_)) => false,
+        (word, _) => matches!(word, "insert" | "update" | "delete" | "with"),
+    }
 }
 
 /// `15.18 (Debian …)` -> `15.18.0`, as semver reads it.

@@ -51,6 +51,8 @@ module.exports = {
   async rollbackTransaction(transaction, given) {
     assertTransaction(transaction, 'rollback a transaction');
     const options = ending(transaction, given);
+    // Whoever aborts a transaction wants it undone.
+    delete options.signal;
     options.transaction.name = transaction.parent ? transaction.name : undefined;
     const undone = this.sequelize.query(this.queryGenerator.rollbackTransactionQuery(transaction), options);
     transaction.finished = 'rollback';
