@@ -1,0 +1,2 @@
+// The package's types for tools that look beside package.json.
+export * from './types/index';

@@ -1,0 +1,2 @@
+// The query class, at its short path.
+export * from './dialects/abstract/query';
