@@ -23,8 +23,8 @@ export function platformName() {
   return process.platform === 'win32' ? `win32-${process.arch}-msvc` : `${process.platform}-${process.arch}`;
 }
 
-/** Answers true when the addon was built. */
-export function build({ debug = false, features = '' } = {}) {
+/** Answers true when the addon was built. `output` is the file that it is copied to. */
+export function build({ debug = false, features = '', output } = {}) {
   const args = ['build', '--lib'];
   if (!debug) args.push('--release');
   if (features) args.push('--features', features);
@@ -32,7 +32,8 @@ export function build({ debug = false, features = '' } = {}) {
   if (result.status !== 0) return false;
   const folder = process.env.CARGO_TARGET_DIR || path.join(root, 'target');
   const library = path.join(folder, debug ? 'debug' : 'release', LIBRARIES[process.platform]);
-  const addon = path.join(root, 'native', `sequelize-native.${platformName()}.node`);
+  const addon = output || path.join(root, 'native', `sequelize-native.${platformName()}.node`);
+  fs.mkdirSync(path.dirname(addon), { recursive: true });
   // A process may have the old file mapped: replace it, do not write into it.
   fs.rmSync(addon, { force: true });
   fs.copyFileSync(library, addon);

@@ -1,6 +1,7 @@
 // `npm test`: prepares the checkout, starts private database servers, runs every test, stops what it started.
 import fs from 'node:fs';
 import path from 'node:path';
+import { build } from './build.mjs';
 import { fail, prepare, root, run } from './prepare.mjs';
 
 const HELP = `usage: npm test -- [options] [test files]
@@ -38,6 +39,16 @@ async function step(name, command, commandArgs, env = {}) {
   results.push({ name, code, seconds: ((Date.now() - started) / 1000).toFixed(1) });
 }
 
+/** Panics on purpose need exports of their own, in an addon beside the one that everything else uses. */
+async function panicTests(env) {
+  const addon = path.join(root, 'target', 'test-exports', 'sequelize-native.node');
+  const built = build({ debug: true, features: 'test-exports', output: addon });
+  if (!built) results.push({ name: 'Build with test exports', code: 1, seconds: 0 });
+  const file = path.join(root, '__test__', 'faults', 'panics.test.mjs');
+  // The traces of fifty panics help nobody.
+  if (built) await step('Panic tests', process.execPath, ['--test', file], { ...env, NAPI_RS_NATIVE_LIBRARY_PATH: addon, RUST_BACKTRACE: '0' });
+}
+
 await prepare();
 const { startPostgres } = await import('../__test__/support/postgres.mjs');
 const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -62,6 +73,7 @@ try {
     if (!files.length) await step('Type checks', process.execPath, [tsc, '--noEmit', '-p', root]);
     const list = files.length ? files.map(file => path.resolve(file)) : testFiles(path.join(root, '__test__'));
     await step('JavaScript tests', process.execPath, ['--test', '--test-concurrency=2', ...list], env);
+    if (!files.length) await panicTests(env);
   }
 } finally {
   stop();
