@@ -10,7 +10,7 @@ const { MigrationError } = require('./migrator/error');
 const { journalOf, sequelizeOf } = require('./migrator/journal');
 const { resolverOf, sourceOf } = require('./migrator/source');
 const { create } = require('./migrator/create');
-const { MigrationSession, listMigrations, sqlStatements } = require('./native/migrate');
+const { MigrationSession, listMigrations } = require('./native/migrate');
 
 /**
  * @typedef {object} MigratorOptions
@@ -137,16 +137,16 @@ class Migrator extends Events {
     const steps = await this.session.plan({
       ...request(direction, options), entries: found.map(entry), executed: await this.foreignNames(context)
     });
-    return steps.map(step => {
+    return await Promise.all(steps.map(async step => {
       const migration = found[step.entry];
       const plan = { name: step.name, path: step.path, direction, kind: step.sql ? 'sql' : 'js' };
-      if (step.sql) Object.assign(plan, sqlStatements(this.session, step.path)[direction]);
+      if (step.sql) Object.assign(plan, (await this.session.sql(step.path))[direction]);
       else {
         plan.run = async (other = context, queryInterface) =>
           await migration[direction]?.({ name: migration.name, path: migration.path, context: other, queryInterface });
       }
       return plan;
-    });
+    }));
   }
 
   /**
@@ -160,7 +160,12 @@ class Migrator extends Events {
     if (this.journal.foreign) throw new Error('resolve needs a journal in the database');
     return await this.runCommand('resolve', async ({ context }) => {
       const found = await this.migrations(context);
-      await this.session.resolve({ name, as, lock: this.lock, entries: found.map(entry) });
+      await this.takeLock();
+      try {
+        await this.session.resolve({ name, as, entries: found.map(entry) });
+      } finally {
+        await this.session.end();
+      }
     });
   }
 
@@ -215,10 +220,22 @@ class Migrator extends Events {
     return new Set(await this.foreignNames(context) ?? await this.session.executed());
   }
 
+  /** Takes the lock at once, or says who has it and waits. */
+  async takeLock() {
+    const { lock } = this;
+    if (!lock || !lock.wait) return await this.session.lock({ lock });
+    try {
+      await this.session.lock({ lock: { wait: false } });
+    } catch (error) {
+      if (error.code !== 'MIGRATION_LOCKED') throw error;
+      this.logging({ event: 'waiting', message: error.message });
+      await this.session.lock({ lock });
+    }
+  }
+
   async run(direction, options, context) {
     const found = await this.migrations(context);
-    const { lock } = this;
-    await this.session.lock({ lock });
+    await this.takeLock();
     try {
       // The journal is read under the lock.
       const { steps, warnings } = await this.session.begin({

@@ -129,7 +129,7 @@ function fromNative(failure, context = {}) {
     case 'Usage':
     case 'NotSupported':
     case 'Internal':
-      return new Error(failure.message);
+      return Object.assign(new Error(failure.message), failure.code ? { code: failure.code } : undefined);
     case 'Aborted': {
       const error = new Error(failure.message || 'This operation was aborted');
       return Object.assign(error, { name: 'AbortError', code: 'ABORT_ERR' });

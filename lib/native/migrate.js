@@ -1,16 +1,23 @@
 'use strict';
 /** The migration runner of the core: one method there, one promise here. */
 
+const os = require('os');
 const native = require('../native');
+
+/** Who runs, for those who wait and for those who look later. */
+function who() {
+  let user = '';
+  try {
+    user = os.userInfo().username;
+  } catch {
+    // A user without an entry in the system's list.
+  }
+  return { host: os.hostname(), user, pid: process.pid };
+}
 
 /** Paths of the migrations in a folder or of a glob, in the order in which they run. */
 function listMigrations(source) {
   return native.answer(native.binding.listMigrations(JSON.stringify(source)));
-}
-
-/** `{ up: { statements, transaction }, down: … }` of a `.sql` file. */
-function sqlStatements(session, file) {
-  return native.answer(session.native.sqlStatements(file));
 }
 
 /** One runner: lock, then begin, then start and finish (or fail) for each step, then end. */
@@ -20,7 +27,7 @@ class MigrationSession {
    * @param {object} journal see src/addon/migrate.rs
    */
   constructor(core, journal) {
-    this.native = new native.binding.MigrationSession((core ?? native.Core.forDialect('sqlite')).native, JSON.stringify(journal));
+    this.native = new native.binding.MigrationSession((core ?? native.Core.forDialect('sqlite')).native, JSON.stringify({ ...journal, who: who() }));
   }
 
   async call(method, argument = {}) {
@@ -30,6 +37,8 @@ class MigrationSession {
   executed() { return this.call('executed'); }
   status(argument) { return this.call('status', argument); }
   plan(argument) { return this.call('plan', argument); }
+  /** `{ up: { statements, transaction } | null, down }` of a `.sql` file. */
+  sql(path) { return this.call('sql', { path }); }
   lock(argument) { return this.call('lock', argument); }
   begin(argument) { return this.call('begin', argument); }
   start() { return this.call('start'); }
@@ -39,4 +48,4 @@ class MigrationSession {
   end() { return this.call('end'); }
 }
 
-module.exports = { MigrationSession, listMigrations, sqlStatements };
+module.exports = { MigrationSession, listMigrations };

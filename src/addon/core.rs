@@ -9,6 +9,7 @@ use crate::dialect;
 use crate::driver::{Query, RowSink};
 use crate::engine::{CancelHandle, Engine, RunOptions, Target};
 use crate::failure::{Failure, FailureKind};
+use crate::migrate;
 use crate::plan::{request, Context, Planned};
 use crate::rows::shape::Shape;
 use crate::rows::sink::BatchSink;
@@ -371,6 +372,42 @@ impl Core {
 
     pub(super) fn promise(&self, operation: u32) -> Promise {
         Promise::new(operation, self.sender.clone())
+    /// What the migration runner works on; none where there is no database.
+    pub(super) fn database(&self) -> Option<migrate::Database> {
+        let engine = self.engine().ok()?;
+        Some(migrate::Database { dialect: self.dialect, settings: self.settings.read().clone(), engine })
+    }
+
+    /// The migration lock of a journal, held by `holder`.
+    pub(super) fn migration_lock(&self, journal: &str, holder: &str) -> crate::failure::Result<sql::MigrationLock> {
+        self.dialect.migration_lock(migrate::key(journal), holder, &self.settings.read())
+    }
+
+    pub(super) fn lock_file(&self) -> Option<std::path::PathBuf> {
+        dialect::driver_by_name(&self.config.dialect)?.lock_file(&self.config.write)
+    }
+
+    /// Makes an engine of one connection beside the pool.
+    pub(super) fn lock_engine(&self) -> Arc<dyn Fn() -> crate::failure::Result<Arc<Engine>> + Send + Sync> {
+        let (name, write, hook) = (self.config.dialect.clone(), self.config.write.clone(), self.hook.clone());
+        let options = crate::engine::PoolOptions { max: 1, min: 0, max_uses: None, ..self.config.pool.clone() };
+        Arc::new(move || {
+            let driver = dialect::driver_by_name(&name)
+                .ok_or_else(|| Failure::not_supported(format!("connecting to {name}")))?;
+            Ok(Engine::new(driver, options.clone(), write.clone(), Vec::new(), Some(hook.clone())))
+        })
+    }
+
+    pub(super) fn connects(&self) -> bool {
+        self.config.connects
+    }
+
+    pub(super) fn sender(&self) -> Arc<Sender> {
+        self.sender.clone()
+    }
+
+    fn fail(&self, operation: u32, failure: &Failure) {
+        self.sender.send(operation, Payload::Failed(to_json(failure)));
     }
 
     /// Takes an operation; true when it is the first since the last start.

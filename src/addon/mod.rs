@@ -8,6 +8,7 @@ mod config;
 mod core;
 mod failure;
 mod hook;
+mod migrate;
 mod plans;
 mod queue;
 mod rows;

@@ -182,6 +182,11 @@ pub trait Driver: Send + Sync {
     fn pooling(&self, _config: &ConnectConfig) -> Pooling {
         Pooling::Many
     }
+
+    /// The file whose lock keeps migration runs apart, where the database is a file.
+    fn lock_file(&self, _config: &ConnectConfig) -> Option<std::path::PathBuf> {
+        None
+    }
 }
 
 /// Where and how to connect: v6's `config` after hooks, with `dialectOptions` as JSON.

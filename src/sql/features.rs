@@ -70,6 +70,8 @@ pub struct Features {
     pub index: IndexFeatures,
     /// How rows are written.
     pub write: WriteFeatures,
+    /// Definition statements belong to a transaction and are rolled back with it. Default false.
+    pub transactional_ddl: bool,
 }
 
 /// What an INSERT says about a row that is there already.
@@ -248,5 +250,6 @@ impl Features {
         default_constraints: false,
         index: IndexFeatures::DEFAULT,
         write: WriteFeatures::DEFAULT,
+        transactional_ddl: false,
     };
 }

@@ -9,6 +9,7 @@ mod json_statement;
 mod json_text;
 pub mod lexical;
 mod literal;
+mod lock;
 mod number;
 mod select;
 mod settings;
@@ -25,6 +26,7 @@ pub use features::{
 pub use geometry::well_known_text;
 pub use json_statement::{is_json_statement, JsonSyntax};
 pub use json_text::{json_text, json_value};
+pub use lock::{MigrationLock, SessionLock};
 pub use literal::{bind_date, is_geometry};
 pub use number::number_text;
 pub use select::join_words;
@@ -172,6 +174,11 @@ pub trait SqlDialect: Send + Sync {
     /// A definition, introspection or transaction statement. Empty text: nothing is to be run.
     fn ddl(&self, p: ddl::Printer<'_>, statement: &Ddl) -> Result<String> {
         ddl::print(p, statement)
+    }
+
+    /// What keeps two migration runs apart. `key` names the journal; `holder` is who would hold the lock.
+    fn migration_lock(&self, _key: i64, _holder: &str, _settings: &Settings) -> Result<MigrationLock> {
+        Ok(MigrationLock::None)
     }
 
     /// A column's definition, from its type to its comment.

@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["catalog", "ast", "rows", "sql"]),
     ("dialect", &["sql", "ast", "driver", "rows"]),
     ("engine", &["dialect", "plan", "sql", "driver", "rows", "catalog"]),
-    ("migrate", &["engine", "ast"]),
+    ("migrate", &["engine", "driver", "sql", "ast"]),
     ("addon", &["engine", "migrate", "plan", "rows", "sql", "driver", "dialect", "catalog", "ast"]),
 ];
 

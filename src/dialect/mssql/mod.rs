@@ -3,6 +3,7 @@
 mod column;
 mod ddl;
 mod introspect;
+mod lock;
 mod sql;
 mod types;
 mod write;

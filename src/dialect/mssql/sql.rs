@@ -1,13 +1,14 @@
 //! SQL Server's SQL.
 
-use super::{column, ddl, types, write};
+use super::{column, ddl, lock, types, write};
 use crate::ast::ddl::{Column, ColumnContext, Ddl, Definitions};
 use crate::ast::write::Merge;
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
-use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
+use crate::sql::MigrationLock;
 use crate::sql::{LimitedWrite, ReturningStyle, WriteFeatures};
+use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
 pub struct Mssql;
@@ -34,12 +35,17 @@ const FEATURES: Features = Features {
         max_binds: 2100,
         ..WriteFeatures::DEFAULT
     },
+    transactional_ddl: true,
     ..Features::DEFAULT
 };
 
 impl SqlDialect for Mssql {
     fn name(&self) -> &'static str {
         "mssql"
+    }
+
+    fn migration_lock(&self, key: i64, _holder: &str, _settings: &Settings) -> Result<MigrationLock> {
+        Ok(lock::migration_lock(key))
     }
 
     fn features(&self) -> &'static Features {

@@ -2,9 +2,10 @@
 
 use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::{DataType, Expr};
-use crate::dialect::mysql_like::{ddl, json, literal, types};
+use crate::dialect::mysql_like::{ddl, json, literal, lock, types};
 use crate::failure::Result;
 use crate::sql::ddl::Printer;
+use crate::sql::MigrationLock;
 use crate::sql::{ConflictStyle, WriteFeatures};
 use crate::sql::{DateStyle, Features, IndexFeatures, IndexUsing, LimitStyle, Settings, SqlDialect, Writer};
 use crate::value::Value;
@@ -41,6 +42,10 @@ const FEATURES: Features = Features {
 impl SqlDialect for Mysql {
     fn name(&self) -> &'static str {
         "mysql"
+    }
+
+    fn migration_lock(&self, key: i64, _holder: &str, settings: &Settings) -> Result<MigrationLock> {
+        lock::migration_lock(self, key, settings)
     }
 
     fn features(&self) -> &'static Features {

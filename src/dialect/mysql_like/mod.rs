@@ -4,6 +4,7 @@ pub mod ddl;
 pub mod introspect;
 pub mod json;
 pub mod literal;
+pub mod lock;
 pub mod types;
 
 use crate::sql::lexical::Lexical;

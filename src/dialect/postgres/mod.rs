@@ -16,6 +16,7 @@ mod inline;
 mod introspect;
 mod json;
 mod literal;
+mod lock;
 mod prepared;
 mod results;
 mod scan;

@@ -1,12 +1,13 @@
 //! PostgreSQL's SQL.
 
-use super::{column, ddl, json, literal, types, write};
+use super::{column, ddl, json, literal, lock, types, write};
 use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::write::Insert;
 use crate::ast::{DataType, Expr, ValueKind};
 use crate::failure::Result;
 use crate::sql::ddl::Printer;
 use crate::sql::lexical::Lexical;
+use crate::sql::MigrationLock;
 use crate::sql::{ConflictStyle, LimitedWrite, ReturningStyle, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, IndexUsing, Settings, SqlDialect, Writer};
 use crate::value::Value;
@@ -50,6 +51,7 @@ const FEATURES: Features = Features {
         typed_parameters: true,
         ..WriteFeatures::DEFAULT
     },
+    transactional_ddl: true,
     ..Features::DEFAULT
 };
 
@@ -65,6 +67,10 @@ const RESERVED_WORDS: &str = "all analyse analyze and any array as asc asymmetri
 impl SqlDialect for Postgres {
     fn name(&self) -> &'static str {
         "postgres"
+    }
+
+    fn migration_lock(&self, key: i64, holder: &str, settings: &Settings) -> Result<MigrationLock> {
+        lock::migration_lock(self, key, holder, settings)
     }
 
     fn features(&self) -> &'static Features {

@@ -61,6 +61,10 @@ impl Driver for SqliteDriver {
             Some(_) => Pooling::OneAndTransactions,
         }
     }
+
+    fn lock_file(&self, config: &ConnectConfig) -> Option<std::path::PathBuf> {
+        super::lock::file(config)
+    }
 }
 
 fn open(config: &ConnectConfig) -> Result<(rusqlite::Connection, Zone)> {

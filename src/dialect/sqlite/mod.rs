@@ -8,6 +8,7 @@ mod errors;
 mod functions;
 mod introspect;
 mod json;
+mod lock;
 mod prepared;
 mod rebuild;
 mod sql;

@@ -6,9 +6,10 @@ use crate::ast::TableName;
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
+use crate::value::Value;
+use crate::sql::MigrationLock;
 use crate::sql::{ConflictStyle, LimitedWrite, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
-use crate::value::Value;
 
 pub struct Sqlite;
 
@@ -32,12 +33,17 @@ const FEATURES: Features = Features {
         ..WriteFeatures::DEFAULT
     },
     named_placeholders: true,
+    transactional_ddl: true,
     ..Features::DEFAULT
 };
 
 impl SqlDialect for Sqlite {
     fn name(&self) -> &'static str {
         "sqlite"
+    }
+
+    fn migration_lock(&self, _key: i64, _holder: &str, _settings: &Settings) -> Result<MigrationLock> {
+        Ok(MigrationLock::File)
     }
 
     fn features(&self) -> &'static Features {
