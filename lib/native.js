@@ -360,8 +360,7 @@ function abortError(signal) {
 async function operation(start) {
   const { operation: id, promise } = begin();
   start(id);
-  const completion = await settled(promise);
-  return JSON.parse(completion[2]);
+  return JSON.parse(await settled(promise));
 }
 
 module.exports = { Core, Statement, NativeResult, binding, answer, operation };

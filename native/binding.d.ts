@@ -45,9 +45,18 @@ export declare class Core {
   escape(binds: unknown[], spec?: string | undefined | null): string
 }
 
+export declare class MigrationSession {
+  constructor(core: Core, source: string)
+  /** A method of the runner; the answer arrives through the queue. */
+  call(operation: number, method: string, argument: string): void
+}
+
 export declare class Queue {
   /** `wake` is called without arguments when completions are waiting. */
   constructor(wake: () => void)
   /** All waiting completions: `[operation, status, payload]` each. */
   take(): any[]
 }
+
+/** Paths of the migrations in a folder or of a glob, in the order in which they run. */
+export declare function listMigrations(source: string): string

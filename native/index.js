@@ -836,4 +836,6 @@ function __napiStampBindingTarget(exportsObject, target) {
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
 module.exports.Core = nativeBinding.Core
+module.exports.MigrationSession = nativeBinding.MigrationSession
 module.exports.Queue = nativeBinding.Queue
+module.exports.listMigrations = nativeBinding.listMigrations

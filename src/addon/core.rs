@@ -372,6 +372,8 @@ impl Core {
 
     pub(super) fn promise(&self, operation: u32) -> Promise {
         Promise::new(operation, self.sender.clone())
+    }
+
     /// What the migration runner works on; none where there is no database.
     pub(super) fn database(&self) -> Option<migrate::Database> {
         let engine = self.engine().ok()?;
@@ -404,10 +406,6 @@ impl Core {
 
     pub(super) fn sender(&self) -> Arc<Sender> {
         self.sender.clone()
-    }
-
-    fn fail(&self, operation: u32, failure: &Failure) {
-        self.sender.send(operation, Payload::Failed(to_json(failure)));
     }
 
     /// Takes an operation; true when it is the first since the last start.

@@ -9,7 +9,7 @@
 
 use super::core::Core;
 use super::failure::{answer, to_json};
-use super::queue::{Payload, Sender};
+use super::queue::{Payload, Promise, Sender};
 use crate::ast::TableName;
 use crate::failure::{Failure, Result};
 use crate::migrate::{
@@ -59,13 +59,12 @@ impl MigrationSession {
     /// A method of the runner; the answer arrives through the queue.
     #[napi(catch_unwind)]
     pub fn call(&self, operation: u32, method: String, argument: String) {
-        let (inner, sender) = (self.inner.clone(), self.sender.clone());
+        let (inner, promise) = (self.inner.clone(), Promise::new(operation, self.sender.clone()));
         crate::engine::spawn(async move {
-            let payload = match called(&inner, &method, &argument).await {
-                Ok(json) => Payload::Json(json.to_string()),
-                Err(failure) => Payload::Failed(to_json(&failure)),
-            };
-            sender.send(operation, payload);
+            match called(&inner, &method, &argument).await {
+                Ok(json) => promise.settle(Payload::Json(json.to_string())),
+                Err(failure) => promise.fail(&failure),
+            }
         });
     }
 
