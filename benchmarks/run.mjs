@@ -1,10 +1,11 @@
 // `npm run bench`: Sequelize 6, the raw driver and sequelize-native answer the same questions.
 // Fresh processes in interleaved rounds, so that a machine that drifts drifts for all.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPeers } from '../scripts/peers.mjs';
 import { prepare } from '../scripts/prepare.mjs';
 import { startPostgres } from '../__test__/support/postgres.mjs';
 import { load } from './load.mjs';
@@ -40,13 +41,6 @@ function parse(argv) {
   if (!options.questions.length) options.questions = QUESTIONS;
   else options.report = false;
   return options;
-}
-
-function installPeers() {
-  if (fs.existsSync(path.join(here, 'node_modules', 'better-sqlite3', 'build'))) return;
-  console.error('• Installing the peers (their SQLite drivers compile from source)');
-  const result = spawnSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit' });
-  if (result.status !== 0) { console.error('The peers could not be installed; the messages stand above.'); process.exit(1); }
 }
 
 /** A worker's lines of JSON, one at a time. */

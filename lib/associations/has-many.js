@@ -75,7 +75,8 @@ class HasMany extends Association {
     if (!many) {
       where[this.foreignKey] = keyOf(instances);
     } else {
-      const values = instances.map(keyOf);
+      // A key that was not selected belongs to no child.
+      const values = instances.map(instance => keyOf(instance) ?? null);
       if (options.limit && instances.length > 1) {
         options.groupedLimit = { limit: options.limit, on: this, values };
         delete options.limit;

@@ -93,7 +93,8 @@ function attach(parents, { as, many }, { items, parents: owners }) {
     const parent = parents[owners[i]];
     if (many) {
       parent.dataValues[as].push(items[i]);
-    } else if (parent.dataValues[as] === null) {
+    } else {
+      // Where rows disagree on a single association, the last one counts, as in v6.
       parent.dataValues[as] = items[i];
       parent[as] = items[i];
     }
