@@ -87,9 +87,10 @@ class RANGE extends ABSTRACT {
   /** @param {any} [subtype] INTEGER, BIGINT, DECIMAL, DATE or DATEONLY */
   constructor(subtype) {
     super();
-    this.options = isPlainObject(subtype) ? subtype : { subtype };
-    this.options.subtype = instanceOf(this.options.subtype || new INTEGER());
-    this._subtype = this.options.subtype.key;
+    const options = isPlainObject(subtype) ? subtype : { subtype };
+    options.subtype = instanceOf(options.subtype || new INTEGER());
+    this._subtype = options.subtype.key;
+    this.options = options;
   }
 
   _spec(spec) {
