@@ -29,6 +29,8 @@ import {
 import { ModelHookMethod, SyncHookMethod } from './model/hook-methods';
 import { Attributes, CreationAttributes } from './model/inference';
 import { AddScopeOptions, DropOptions, SchemaOptions, ScopeOptions } from './model/options';
+import { Amounts, Changes, Expression, GetOptions, Returning } from './model/signatures';
+import { ModelCtor, ModelStatic, ModelType } from './model/statics';
 import { AllowReadonlyArray, WhereAttributeHash } from './model/where';
 import {
   BuildOptions,
@@ -50,51 +52,16 @@ import {
   UpsertOptions
 } from './model/write-options';
 import { Sequelize, SyncOptions } from './sequelize';
-import { Col, Fn, Literal, MakeNullishOptional } from './utils';
+import { MakeNullishOptional } from './utils';
 import { SetRequired } from './utils/set-required';
 
 export * from './model/definition';
 export * from './model/find-options';
 export * from './model/inference';
 export * from './model/options';
+export * from './model/statics';
 export * from './model/where';
 export * from './model/write-options';
-
-// ---------------------------------------------------------------- classes of models
-
-type KeysOfNoClass<T> = { [Key in keyof T]: T[Key] extends new () => any ? never : Key }[keyof T];
-type WithoutConstructor<T> = Pick<T, KeysOfNoClass<T>>;
-
-/** A model: its static members, and that it makes instances of `M`. */
-export type ModelStatic<M extends Model> = { new (): M } & WithoutConstructor<typeof Model>;
-
-/** The older name of {@link ModelStatic}. */
-export type ModelCtor<M extends Model> = ModelStatic<M>;
-
-/** A model without class of its own: `sequelize.define<Model<S, T>>(…)`. */
-export type ModelDefined<S extends {}, T extends {}> = ModelStatic<Model<S, T>>;
-
-/** Any class of instances, where the static members do not matter. */
-export type ModelType<TModelAttributes extends {} = any, TCreationAttributes extends {} = TModelAttributes> =
-  new () => Model<TModelAttributes, TCreationAttributes>;
-
-// ---------------------------------------------------------------- parts of signatures
-
-type Expression = Col | Fn | Literal;
-/** Values to write, each maybe an expression for the database. */
-type Changes<TAttributes> = { [Key in keyof TAttributes]?: TAttributes[Key] | Expression };
-/** How much per attribute. */
-type Amounts<TAttributes> = { [Key in keyof TAttributes]?: number };
-/** `returning`, switched on. */
-type Returning<Options extends { returning?: unknown }> =
-  Omit<Options, 'returning'> & { returning: Exclude<Options['returning'], undefined | false> };
-type GetOptions = {
-  /** Associated instances as plain objects too. */
-  plain?: boolean;
-  clone?: boolean;
-};
-
-// ---------------------------------------------------------------- Model
 
 /**
  * A table as a class; an instance is a row.

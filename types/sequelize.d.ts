@@ -23,7 +23,6 @@ import {
   AfterUpsertHook,
   BeforeBulkDestroyHook,
   BeforeConnectHook,
-  BeforeDefineHook,
   BeforeInitHook,
   BeforePoolAcquireHook,
   BeforeUpsertHook,
@@ -35,6 +34,8 @@ import {
   DestroyHook,
   DisconnectHook,
   FindHook,
+  HookMethod,
+  InstanceHookMethods,
   RestoreHook,
   SaveHook,
   StaticBeforeDefineHook,
@@ -54,6 +55,9 @@ type Sql = string | { query: string; values: unknown[] };
 type Typed<T extends QueryTypes> = QueryOptionsWithType<T>;
 type Untyped = QueryOptions | QueryOptionsWithType<QueryTypes.RAW>;
 type Plain = { plain: true };
+
+/** The hook methods of instances. */
+export interface Sequelize extends InstanceHookMethods {}
 
 export class Sequelize extends Hooks {
   // -------------------------------------------------------------- expressions, here for convenience
@@ -78,85 +82,47 @@ export class Sequelize extends Hooks {
 
   // -------------------------------------------------------------- hooks of all instances to come
 
-  static beforeValidate: ValidateHook;
-  static afterValidate: ValidateHook;
-  static beforeCreate: CreateHook;
-  static afterCreate: CreateHook;
-  static beforeUpdate: UpdateHook;
-  static afterUpdate: UpdateHook;
-  static beforeSave: SaveHook;
-  static afterSave: SaveHook;
-  static beforeDestroy: DestroyHook;
-  static afterDestroy: DestroyHook;
-  static beforeRestore: RestoreHook;
-  static afterRestore: RestoreHook;
-  static beforeUpsert: BeforeUpsertHook;
-  static afterUpsert: AfterUpsertHook;
-  static beforeBulkCreate: BulkCreateHook;
-  static afterBulkCreate: BulkCreateHook;
-  static beforeBulkUpdate: BulkUpdateHook;
-  static afterBulkUpdate: BulkUpdateHook;
-  static beforeBulkDestroy: BeforeBulkDestroyHook;
-  static afterBulkDestroy: AfterBulkDestroyHook;
-  static beforeBulkRestore: BulkRestoreHook;
-  static afterBulkRestore: BulkRestoreHook;
-  static beforeFind: FindHook;
-  static beforeFindAfterExpandIncludeAll: FindHook;
-  static beforeFindAfterOptions: FindHook;
-  static afterFind: AfterFindHook;
-  static beforeCount: CountHook;
+  static beforeValidate: HookMethod<ValidateHook>;
+  static afterValidate: HookMethod<ValidateHook>;
+  static beforeCreate: HookMethod<CreateHook>;
+  static afterCreate: HookMethod<CreateHook>;
+  static beforeUpdate: HookMethod<UpdateHook>;
+  static afterUpdate: HookMethod<UpdateHook>;
+  static beforeSave: HookMethod<SaveHook>;
+  static afterSave: HookMethod<SaveHook>;
+  static beforeDestroy: HookMethod<DestroyHook>;
+  static afterDestroy: HookMethod<DestroyHook>;
+  static beforeRestore: HookMethod<RestoreHook>;
+  static afterRestore: HookMethod<RestoreHook>;
+  static beforeUpsert: HookMethod<BeforeUpsertHook>;
+  static afterUpsert: HookMethod<AfterUpsertHook>;
+  static beforeBulkCreate: HookMethod<BulkCreateHook>;
+  static afterBulkCreate: HookMethod<BulkCreateHook>;
+  static beforeBulkUpdate: HookMethod<BulkUpdateHook>;
+  static afterBulkUpdate: HookMethod<BulkUpdateHook>;
+  static beforeBulkDestroy: HookMethod<BeforeBulkDestroyHook>;
+  static afterBulkDestroy: HookMethod<AfterBulkDestroyHook>;
+  static beforeBulkRestore: HookMethod<BulkRestoreHook>;
+  static afterBulkRestore: HookMethod<BulkRestoreHook>;
+  static beforeFind: HookMethod<FindHook>;
+  static beforeFindAfterExpandIncludeAll: HookMethod<FindHook>;
+  static beforeFindAfterOptions: HookMethod<FindHook>;
+  static afterFind: HookMethod<AfterFindHook>;
+  static beforeCount: HookMethod<CountHook>;
   static beforeDefine: StaticBeforeDefineHook;
-  static afterDefine: AfterDefineHook;
-  static beforeInit: BeforeInitHook;
-  static afterInit: AfterInitHook;
-  static beforeSync: SyncHook;
-  static afterSync: SyncHook;
-  static beforeBulkSync: SyncHook;
-  static afterBulkSync: SyncHook;
-  static beforeConnect: BeforeConnectHook;
-  static afterConnect: AfterConnectHook;
-  static beforeDisconnect: DisconnectHook;
-  static afterDisconnect: DisconnectHook;
-  static beforePoolAcquire: BeforePoolAcquireHook;
-  static afterPoolAcquire: AfterPoolAcquireHook;
-
-  // -------------------------------------------------------------- hooks of this instance
-
-  beforeValidate: ValidateHook;
-  afterValidate: ValidateHook;
-  beforeCreate: CreateHook;
-  afterCreate: CreateHook;
-  beforeUpdate: UpdateHook;
-  afterUpdate: UpdateHook;
-  beforeSave: SaveHook;
-  afterSave: SaveHook;
-  beforeDestroy: DestroyHook;
-  afterDestroy: DestroyHook;
-  beforeRestore: RestoreHook;
-  afterRestore: RestoreHook;
-  beforeUpsert: BeforeUpsertHook;
-  afterUpsert: AfterUpsertHook;
-  beforeBulkCreate: BulkCreateHook;
-  afterBulkCreate: BulkCreateHook;
-  beforeBulkUpdate: BulkUpdateHook;
-  afterBulkUpdate: BulkUpdateHook;
-  beforeBulkDestroy: BeforeBulkDestroyHook;
-  afterBulkDestroy: AfterBulkDestroyHook;
-  beforeBulkRestore: BulkRestoreHook;
-  afterBulkRestore: BulkRestoreHook;
-  beforeFind: FindHook;
-  beforeFindAfterExpandIncludeAll: FindHook;
-  beforeFindAfterOptions: FindHook;
-  afterFind: AfterFindHook;
-  beforeCount: CountHook;
-  beforeDefine: BeforeDefineHook;
-  afterDefine: AfterDefineHook;
-  beforeInit: BeforeInitHook;
-  afterInit: AfterInitHook;
-  beforeSync: SyncHook;
-  afterSync: SyncHook;
-  beforeBulkSync: SyncHook;
-  afterBulkSync: SyncHook;
+  static afterDefine: HookMethod<AfterDefineHook>;
+  static beforeInit: HookMethod<BeforeInitHook>;
+  static afterInit: HookMethod<AfterInitHook>;
+  static beforeSync: HookMethod<SyncHook>;
+  static afterSync: HookMethod<SyncHook>;
+  static beforeBulkSync: HookMethod<SyncHook>;
+  static afterBulkSync: HookMethod<SyncHook>;
+  static beforeConnect: HookMethod<BeforeConnectHook>;
+  static afterConnect: HookMethod<AfterConnectHook>;
+  static beforeDisconnect: HookMethod<DisconnectHook>;
+  static afterDisconnect: HookMethod<DisconnectHook>;
+  static beforePoolAcquire: HookMethod<BeforePoolAcquireHook>;
+  static afterPoolAcquire: HookMethod<AfterPoolAcquireHook>;
 
   // -------------------------------------------------------------- the instance
 

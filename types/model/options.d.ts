@@ -70,7 +70,7 @@ export type FindAttributeOptions =
 
 export type GroupOption = string | Col | Fn | (string | Col | Fn)[];
 
-export interface DropOptions extends Logging {
+export interface DropOptions extends Logging, Cancellable {
   /** Drop also what depends on the table. PostgreSQL only. Default: false. */
   cascade?: boolean;
 }

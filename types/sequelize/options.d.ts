@@ -2,7 +2,7 @@
 
 import { QueryOptions } from '../dialects/abstract/query-interface';
 import { SequelizeHooks } from '../hooks';
-import { Hookable, Logging, Model, ModelOptions } from '../model';
+import { Cancellable, Hookable, Logging, Model, ModelOptions } from '../model';
 import { Transaction } from '../transaction';
 
 export type Dialect = 'mysql' | 'postgres' | 'sqlite' | 'mariadb' | 'mssql' | 'db2' | 'snowflake' | 'oracle';
@@ -38,7 +38,7 @@ export interface SyncAlterOptions {
   drop?: boolean;
 }
 
-export interface SyncOptions extends Logging, Hookable {
+export interface SyncOptions extends Logging, Hookable, Cancellable {
   /** Drop tables first, with all their rows. Default: false. */
   force?: boolean;
   /** Change tables until they fit their models; may lose data. Default: false. */

@@ -19,11 +19,17 @@ type TextRule =
 type TextChange =
   | 'blacklist' | 'escape' | 'ltrim' | 'normalizeEmail' | 'rtrim' | 'stripLow' | 'toString' | 'trim' | 'unescape' | 'whitelist';
 
-type ValidatorPackage =
+export type OrigValidator =
   & { [Name in TextRule | 'equals' | 'matches']: (str: string, ...args: any[]) => boolean }
   & { [Name in TextChange]: (str: string, ...args: any[]) => string }
   & {
     version: string;
+    isAlphaLocales: string[];
+    isAlphanumericLocales: string[];
+    isFloatLocales: string[];
+    isMobilePhoneLocales: string[];
+    isPostalCodeLocales: string[];
+    ibanLocales: string[];
     toBoolean(str: string, strict?: boolean): boolean;
     toDate(str: string): Date | null;
     toFloat(str: string): number;
@@ -54,7 +60,7 @@ export interface Extensions {
   not(str: string, pattern: string, modifiers: string): boolean;
 }
 
-export interface Validator extends ValidatorPackage, Extensions {}
+export interface Validator extends OrigValidator, Extensions {}
 
 export const extensions: Extensions;
 export const validator: Validator;
