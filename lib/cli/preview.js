@@ -1,0 +1,4 @@
+'use strict';
+/** What a run would do. */
+async function preview() {}
+module.exports = { preview };
