@@ -94,10 +94,10 @@ export async function makeProject(dialect, { createDatabase = true } = {}) {
   };
 }
 
-/** The tables of the project's database, sorted by name. */
+/** The tables of the project's database, sorted by name; the runner's own details are no concern of a project. */
 export async function tables(sequelize) {
   const names = await sequelize.getQueryInterface().showAllTables();
-  return names.map(name => (typeof name === 'object' ? name.tableName : name)).sort();
+  return names.map(name => (typeof name === 'object' ? name.tableName : name)).filter(name => !/Details$/.test(name)).sort();
 }
 
 /** The names in a journal, in order; none where the table does not exist. */
