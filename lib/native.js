@@ -269,7 +269,9 @@ class Core {
    *   timeout in milliseconds; raw leaves joined rows unfolded and cells as they are stored; context is handed to the error (sql, parameters, model, instance).
    */
   async run(statement, options = {}) {
-    const { connection, signal, timeout = 0 } = options;
+    const { connection, signal } = options;
+    // 0: nothing will stop it. -1: a signal may.
+    const timeout = options.timeout || (signal === undefined ? 0 : -1);
     if (signal?.aborted) throw abortError(signal);
     const target = connection ? connection.id : 0;
     const read = options.read === true;

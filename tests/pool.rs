@@ -4,7 +4,7 @@ use parking_lot::Mutex;
 use sequelize_native::driver::{
     BoxFuture, Cancel, ConnectConfig, Connection, Done, Driver, Ignore, Outcome, Pooling, Query, RowSink,
 };
-use sequelize_native::engine::{CancelHandle, ConnectHook, Engine, PoolOptions, RunOptions, Target, Facts};
+use sequelize_native::engine::{CancelHandle, ConnectHook, Engine, Facts, PoolOptions, RunOptions, Target};
 use sequelize_native::failure::{Failure, FailureKind, Result};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
@@ -660,7 +660,11 @@ fn hooks_change_the_configuration_and_refuse() {
             fn before<'a>(&'a self, config: ConnectConfig) -> BoxFuture<'a, Result<ConnectConfig>> {
                 Box::pin(async move { Ok(ConnectConfig { password: Some("fresh".into()), ..config }) })
             }
-            fn after<'a>(&'a self, config: &'a ConnectConfig, _: &'a Facts) -> BoxFuture<'a, Result<Vec<String>>> {
+            fn after<'a>(
+                &'a self,
+                config: &'a ConnectConfig,
+                _: &'a Facts,
+            ) -> BoxFuture<'a, Result<Vec<String>>> {
                 assert_eq!(config.password.as_deref(), Some("fresh"));
                 self.0.fetch_add(1, Ordering::SeqCst);
                 let refuse = self.1.load(Ordering::SeqCst);

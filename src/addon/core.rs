@@ -439,6 +439,8 @@ impl Core {
         let options = RunOptions {
             timeout: (timeout > 0.0).then(|| Duration::from_millis(timeout as u64)),
             simple,
+            // JavaScript says -1 where a signal may come.
+            batchable: timeout == 0.0 && !simple,
             ..RunOptions::default()
         };
         self.running.lock().insert(operation, options.cancel.clone());

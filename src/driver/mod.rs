@@ -101,6 +101,17 @@ pub trait Cancel: Send + Sync {
 /// The sink comes back with the outcome, rows or not.
 pub type Outcome = (Box<dyn RowSink>, std::result::Result<Done, Failure>);
 
+/// A statement and where its rows go.
+pub type Prepared = (Arc<Query>, Box<dyn RowSink>);
+
+/// What came of a batch, in its order.
+#[derive(Default)]
+pub struct Many {
+    pub outcomes: Vec<Outcome>,
+    /// Not begun.
+    pub rest: Vec<Prepared>,
+}
+
 /// One connection. Futures returned here must run to their end: the engine never drops one
 /// half-way, it cancels and waits under a deadline, then closes the connection.
 pub trait Connection: Send {
@@ -114,6 +125,21 @@ pub trait Connection: Send {
         sink: Box<dyn RowSink>,
     ) -> BoxFuture<'a, Outcome> {
         self.run_simple(sql, sink)
+    }
+    /// How many statements [`Connection::run_many`] gains from at once. 1: nothing.
+    fn batch_limit(&self) -> usize {
+        1
+    }
+    /// Several statements in a row, each as `run` would run it; one that fails does not stop the next.
+    /// A wire that has taken long may stop between two: what it has not begun comes back.
+    fn run_many<'a>(&'a mut self, batch: Vec<Prepared>) -> BoxFuture<'a, Many> {
+        Box::pin(async move {
+            let mut many = Many::default();
+            for (query, sink) in batch {
+                many.outcomes.push(self.run(query, sink).await);
+            }
+            many
+        })
     }
     fn ping<'a>(&'a mut self) -> BoxFuture<'a, Result<()>>;
     fn canceller(&self) -> Arc<dyn Cancel>;

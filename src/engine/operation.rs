@@ -15,6 +15,8 @@ pub struct RunOptions {
     pub cancel: CancelHandle,
     /// Several statements in one text, no binds.
     pub simple: bool,
+    /// Nobody will cancel it, and it has no deadline: it may share a trip with others.
+    pub batchable: bool,
 }
 
 /// What came of a statement.
@@ -172,7 +174,7 @@ pub fn aborted() -> Failure {
 }
 
 /// The pool was closed while the statement ran.
-fn closed_under() -> Failure {
+pub fn closed_under() -> Failure {
     Failure::new(FailureKind::Connection, "The connection was closed while a query was running")
 }
 

@@ -5,7 +5,7 @@
 
 use super::cancel::CancelHandle;
 use super::connect::{Connector, Facts, Open};
-use super::operation::{Fate, Operation, Reply, RunResult};
+use super::operation::{closed_under, Fate, Operation, Reply, RunResult};
 use super::pool::Lease;
 use crate::driver::Pooling;
 use crate::failure::{Failure, FailureKind, Result};
@@ -27,8 +27,13 @@ pub struct Rules {
 
 enum Job {
     Run(Operation, Reply),
+    /// Made of several of the queue's `Run`s.
+    Many(Vec<(Operation, Reply)>),
     Ready(oneshot::Sender<Result<()>>),
-    End { destroy: bool, ended: Option<oneshot::Sender<()>> },
+    End {
+        destroy: bool,
+        ended: Option<oneshot::Sender<()>>,
+    },
 }
 
 /// Where the connection comes from and goes to.
@@ -210,6 +215,35 @@ impl Session {
     }
 }
 
+/// The first job of the queue, with those that follow it where they may share a trip to the connection.
+fn together(first: Job, state: &mut State) -> Job {
+    let limit = state.held.open().map_or(1, |open| open.connection.batch_limit());
+    let (operation, reply) = match first {
+        Job::Run(operation, reply) if limit > 1 && operation.options.batchable => (operation, reply),
+        other => return other,
+    };
+    let mut operations = vec![(operation, reply)];
+    while operations.len() < limit {
+        match state.queue.pop_front() {
+            Some(Job::Run(operation, reply)) if operation.options.batchable => {
+                operations.push((operation, reply))
+            }
+            Some(other) => {
+                state.queue.push_front(other);
+                break;
+            }
+            None => break,
+        }
+    }
+    if operations.len() > 1 {
+        return Job::Many(operations);
+    }
+    match operations.pop() {
+        Some((operation, reply)) => Job::Run(operation, reply),
+        None => Job::Many(operations),
+    }
+}
+
 fn released() -> Failure {
     Failure::new(FailureKind::Connection, "The connection has been released already")
 }
@@ -245,6 +279,11 @@ impl Work {
                     self.rest(held);
                     reply.send(result);
                 }
+                Job::Many(operations) => {
+                    let answers = self.operate_many(operations, &mut held).await;
+                    self.rest(held);
+                    answers.into_iter().for_each(|(reply, result)| reply.send(result));
+                }
                 Job::Ready(reply) => {
                     let ready = self.ready(&mut held).await;
                     self.rest(held);
@@ -266,7 +305,10 @@ impl Work {
         }
         let mut state = self.shared.state.lock();
         match state.queue.pop_front() {
-            Some(job) => Some((job, std::mem::replace(&mut state.held, Held::Gone))),
+            Some(job) => {
+                let job = together(job, &mut state);
+                Some((job, std::mem::replace(&mut state.held, Held::Gone)))
+            }
             None => {
                 state.running = false;
                 self.finished = true;
@@ -302,6 +344,62 @@ impl Work {
             std::mem::replace(held, Held::Gone).close().await;
         }
         result
+    }
+
+    /// Several operations in one trip. Those that the wire gave back stand in the queue again, before the others.
+    async fn operate_many(
+        &mut self,
+        operations: Vec<(Operation, Reply)>,
+        held: &mut Held,
+    ) -> Vec<(Reply, RunResult)> {
+        let refuse = |operations: Vec<(Operation, Reply)>, failure: Failure| {
+            let refused =
+                |(o, reply): (Operation, Reply)| (reply, RunResult::failed(Some(o.sink), failure.clone()));
+            operations.into_iter().map(refused).collect()
+        };
+        if let Err(failure) = self.ready(held).await {
+            return refuse(operations, failure);
+        }
+        let Some(open) = held.open() else { return refuse(operations, released()) };
+        let closing = self.shared.rules.closing.clone();
+        let mut answers = Vec::with_capacity(operations.len());
+        let mut waiting = VecDeque::with_capacity(operations.len());
+        let mut batch = Vec::with_capacity(operations.len());
+        for (operation, reply) in operations {
+            batch.push((operation.query, operation.sink));
+            waiting.push_back((operation.options, operation.deadline, reply));
+        }
+        let mut running = open.connection.run_many(batch);
+        let many = tokio::select! {
+            biased;
+            many = &mut running => many,
+            () = closing.cancelled() => {
+                drop(running);
+                std::mem::replace(held, Held::Gone).close().await;
+                let cut = |(_, _, reply)| (reply, RunResult::failed(None, closed_under()));
+                return waiting.into_iter().map(cut).collect();
+            }
+        };
+        drop(running);
+        for (sink, done) in many.outcomes {
+            if let Some((_, _, reply)) = waiting.pop_front() {
+                answers.push((reply, RunResult { sink: Some(sink), done }));
+            }
+        }
+        let broken = open.connection.is_broken();
+        {
+            let mut state = self.shared.state.lock();
+            for ((query, sink), (options, deadline, reply)) in many.rest.into_iter().zip(waiting).rev() {
+                state.queue.push_front(Job::Run(Operation { query, sink, options, deadline }, reply));
+            }
+            if broken {
+                state.dead = Some(answers.last().map_or_else(released, |(_, result)| death(result)));
+            }
+        }
+        if broken {
+            std::mem::replace(held, Held::Gone).close().await;
+        }
+        answers
     }
 
     async fn ready(&mut self, held: &mut Held) -> Result<()> {

@@ -3,10 +3,10 @@
 use super::dates::Zone;
 use super::errors::{failure, open_failure};
 use super::functions;
-use super::thread::{serve, Job, Report, Shared, Work};
+use super::thread::{serve, Job, ManyReport, Report, Shared, Work};
 use crate::driver::{
-    BoxFuture, Cancel, ColumnInfo, ConnectConfig, Connection, Done, Driver, Outcome, Pooling, Query, Row,
-    RowSink,
+    BoxFuture, Cancel, ColumnInfo, ConnectConfig, Connection, Done, Driver, Many, Outcome, Pooling, Prepared,
+    Query, Row, RowSink,
 };
 use crate::failure::{Failure, FailureKind, Result};
 use rusqlite::OpenFlags;
@@ -123,18 +123,36 @@ pub struct SqliteConnection {
 }
 
 impl SqliteConnection {
+    async fn send_many(&mut self, batch: Vec<Prepared>) -> Many {
+        let (reply, answer) = oneshot::channel();
+        let serial = self.next_serial();
+        let count = batch.len();
+        if self.jobs.send(Job::Many { serial, batch, reply }).is_ok() {
+            if let Ok(ManyReport { many, in_transaction }) = answer.await {
+                self.in_transaction = in_transaction;
+                return many;
+            }
+        }
+        // The thread is gone, and the sinks with it.
+        self.lost = true;
+        let outcomes = (0..count).map(|_| -> Outcome { (Box::new(NoRows), Err(lost())) }).collect();
+        Many { outcomes, rest: Vec::new() }
+    }
+
+    fn next_serial(&self) -> u64 {
+        let mut numbers = self.shared.numbers.lock();
+        numbers.sent += 1;
+        numbers.sent
+    }
+
     async fn send(&mut self, work: Work, sink: Box<dyn RowSink>) -> Outcome {
         let (reply, answer) = oneshot::channel();
-        let serial = {
-            let mut numbers = self.shared.numbers.lock();
-            numbers.sent += 1;
-            numbers.sent
-        };
+        let serial = self.next_serial();
         if let Err(unsent) = self.jobs.send(Job::Work { serial, work, sink, reply }) {
             self.lost = true;
             return match unsent.0 {
                 Job::Work { sink, .. } => (sink, Err(lost())),
-                Job::Close(_) => (Box::new(NoRows), Err(lost())),
+                _ => (Box::new(NoRows), Err(lost())),
             };
         }
         match answer.await {
@@ -154,6 +172,15 @@ impl SqliteConnection {
 impl Connection for SqliteConnection {
     fn run<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
         Box::pin(self.send(Work::Run(query), sink))
+    }
+
+    /// A hop to the thread and back costs several times what a single get does.
+    fn batch_limit(&self) -> usize {
+        32
+    }
+
+    fn run_many<'a>(&'a mut self, batch: Vec<Prepared>) -> BoxFuture<'a, Many> {
+        Box::pin(self.send_many(batch))
     }
 
     fn run_simple<'a>(&'a mut self, sql: Arc<str>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {

@@ -3,8 +3,8 @@
 use super::dates::{self, Zone};
 use super::decode::{Scratch, SqliteRow};
 use super::errors::{failure, interrupted};
-use super::prepared::{Cache, Prepared};
-use crate::driver::{Done, Outcome, Query, RowSink};
+use super::prepared::{Cache, Prepared as Statement};
+use crate::driver::{Done, Many, Outcome, Prepared, Query, RowSink};
 use crate::failure::{Failure, Result};
 use crate::value::Value;
 use parking_lot::Mutex;
@@ -13,6 +13,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Batch, Connection, InterruptHandle};
 use std::sync::mpsc::Receiver;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 pub enum Work {
@@ -23,9 +24,29 @@ pub enum Work {
 }
 
 pub enum Job {
-    Work { serial: u64, work: Work, sink: Box<dyn RowSink>, reply: oneshot::Sender<Report> },
+    Work {
+        serial: u64,
+        work: Work,
+        sink: Box<dyn RowSink>,
+        reply: oneshot::Sender<Report>,
+    },
+    /// Statements with binds, one after the other.
+    Many {
+        serial: u64,
+        batch: Vec<Prepared>,
+        reply: oneshot::Sender<ManyReport>,
+    },
     Close(oneshot::Sender<()>),
 }
+
+/// A batch's outcomes, and whether it left a transaction open.
+pub struct ManyReport {
+    pub many: Many,
+    pub in_transaction: bool,
+}
+
+/// After this time a batch gives back what it has not begun: the first answers must not wait for the last.
+const LONG_BATCH: Duration = Duration::from_millis(1);
 
 /// A job's outcome, and whether it left a transaction open.
 pub struct Report {
@@ -75,6 +96,11 @@ pub fn serve(connection: Connection, zone: Zone, jobs: Receiver<Job>, shared: Ar
                     goodbye = Some(reply);
                     break;
                 }
+                Job::Many { serial, batch, reply } => {
+                    let many = session.many(batch);
+                    shared.numbers.lock().done = serial;
+                    let _ = reply.send(ManyReport { many, in_transaction: !connection.is_autocommit() });
+                }
                 Job::Work { serial, work, mut sink, reply } => {
                     // A statement of its own: the lock must not be held while the job runs.
                     let cancelled = shared.numbers.lock().cancelled >= serial;
@@ -119,12 +145,26 @@ impl<'c> Session<'c> {
         }
     }
 
+    fn many(&mut self, batch: Vec<Prepared>) -> Many {
+        let started = Instant::now();
+        let mut many = Many { outcomes: Vec::with_capacity(batch.len()), rest: Vec::new() };
+        for (query, mut sink) in batch {
+            if !many.outcomes.is_empty() && started.elapsed() > LONG_BATCH {
+                many.rest.push((query, sink));
+                continue;
+            }
+            let result = self.run(&query, sink.as_mut());
+            many.outcomes.push((sink, result));
+        }
+        many
+    }
+
     fn run(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
         let mut prepared = match self.cache.take(&query.sql) {
             Some(prepared) => prepared,
             // What follows the first statement is not looked at, as in v6.
             None => match Batch::new(self.connection, &query.sql).next() {
-                Ok(Some(statement)) => Prepared::new(statement),
+                Ok(Some(statement)) => Statement::new(statement),
                 Ok(None) => return nothing(sink),
                 Err(e) => return Err(failure(e, Some(&query.sql))),
             },
@@ -143,7 +183,7 @@ impl<'c> Session<'c> {
         let mut batch = Batch::new(self.connection, sql);
         let mut last = None;
         while let Some(statement) = batch.next().map_err(|e| failure(e, Some(sql)))? {
-            last = Some(self.step(&mut Prepared::new(statement), as_stored, sql, sink)?);
+            last = Some(self.step(&mut Statement::new(statement), as_stored, sql, sink)?);
         }
         match last {
             Some(done) => Ok(done),
@@ -153,7 +193,7 @@ impl<'c> Session<'c> {
 
     fn step(
         &self,
-        prepared: &mut Prepared<'c>,
+        prepared: &mut Statement<'c>,
         as_stored: bool,
         sql: &str,
         sink: &mut dyn RowSink,
@@ -162,7 +202,7 @@ impl<'c> Session<'c> {
         let fail = |e| failure(e, Some(sql));
         // The first step may prepare the statement anew after a change of the schema:
         // only then is it known what the columns are.
-        let Prepared { statement, columns, .. } = prepared;
+        let Statement { statement, columns, .. } = prepared;
         let mut rows = statement.raw_query();
         let mut scratch = None;
         while let Some(row) = rows.next().map_err(fail)? {
@@ -203,7 +243,7 @@ fn nothing(sink: &mut dyn RowSink) -> Result<Done> {
     Ok(done)
 }
 
-fn bind(prepared: &mut Prepared<'_>, values: &[Value], zone: Zone, sql: &str) -> Result<()> {
+fn bind(prepared: &mut Statement<'_>, values: &[Value], zone: Zone, sql: &str) -> Result<()> {
     for index in 0..prepared.places.len() {
         let place = prepared.places[index];
         let value = values.get(place).ok_or_else(|| {
