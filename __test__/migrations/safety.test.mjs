@@ -1,0 +1,158 @@
+// What is refused, and what a failing or half-done step leaves behind.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { databases, journal, makeProject, tables } from '../support/projects.mjs';
+
+const require = createRequire(import.meta.url);
+const Migrator = require('../../lib/migrator');
+
+const names = list => list.map(({ name }) => name);
+const sql = table => `-- up\nCREATE TABLE ${table} (id INTEGER PRIMARY KEY);\n-- down\nDROP TABLE ${table};\n`;
+
+/** Runs a test on every database, with a folder of files and a way to make migrators. */
+function each(title, files, work) {
+  for (const dialect of databases) {
+    test(`${dialect}: ${title}`, async () => {
+      const project = await makeProject(dialect);
+      try {
+        for (const [name, text] of Object.entries(files)) project.write(`migrations/${name}`, text);
+        const sequelize = project.connect();
+        const migrator = (options = {}) => new Migrator({ sequelize, migrations: { path: project.file('migrations') }, ...options });
+        await work({ project, sequelize, migrator, dialect });
+      } finally {
+        await project.remove();
+      }
+    });
+  }
+}
+
+const three = { '1-a.sql': sql('a'), '2-b.sql': sql('b'), '3-c.sql': sql('c') };
+
+each('a changed file is reported and refused', three, async ({ project, migrator }) => {
+  await migrator().up({ to: '2-b.sql' });
+  project.write('migrations/1-a.sql', `${sql('a')}-- a remark\n`);
+  await assert.rejects(migrator().up(), error => {
+    assert.equal(error.code, 'MIGRATION_REFUSED');
+    assert.match(error.message, /changed: 1-a\.sql is applied, and its file has been changed/);
+    assert.doesNotMatch(error.message, /2-b/);
+    return true;
+  });
+  assert.deepEqual((await migrator().status()).map(({ state }) => state), ['changed', 'applied', 'pending']);
+  const warned = [];
+  assert.deepEqual(names(await migrator({ verify: 'warn', logger: { warn: one => warned.push(one) } }).up({ step: 1 })), ['3-c.sql']);
+  assert.deepEqual(names(warned), ['1-a.sql']);
+  await migrator().resolve('1-a.sql', 'applied');
+  assert.deepEqual(names(await migrator().up()), []);
+});
+
+each('a missing file is reported and refused', three, async ({ project, migrator }) => {
+  await migrator().up({ to: '2-b.sql' });
+  fs.rmSync(project.file('migrations', '1-a.sql'));
+  await assert.rejects(migrator().up(), /missing: 1-a\.sql is recorded as applied, and its file is missing/);
+  await assert.rejects(migrator().down(), /1-a\.sql/);
+  assert.deepEqual((await migrator().status()).map(({ name, state }) => `${name} ${state}`), ['1-a.sql missing', '2-b.sql applied', '3-c.sql pending']);
+  assert.deepEqual(names(await migrator({ verify: false }).up()), ['3-c.sql']);
+});
+
+each('an inserted file is reported and refused', three, async ({ project, migrator }) => {
+  await migrator().up();
+  project.write('migrations/2-aa.sql', sql('aa'));
+  await assert.rejects(migrator().up(), /out of order: 2-aa\.sql is pending, and stands before 3-c\.sql/);
+  assert.deepEqual((await migrator().status()).filter(one => one.outOfOrder).map(({ name }) => name), ['2-aa.sql']);
+  assert.deepEqual(names(await migrator().down()), ['3-c.sql']);
+  await migrator().up({ migrations: ['3-c.sql'] });
+  assert.deepEqual(names(await migrator().up({ migrations: ['2-aa.sql'] })), ['2-aa.sql']);
+});
+
+each('a failing .sql step names its statement and leaves nothing', {
+  '1-a.sql': sql('a'),
+  '2-b.sql': '-- up\nCREATE TABLE b (id INTEGER);\nINSERT INTO b VALUES (1);\nINSERT INTO nowhere VALUES (\'x;y\');\n-- down\n',
+  '3-c.sql': sql('c')
+}, async ({ project, sequelize, migrator }) => {
+  await assert.rejects(migrator().up(), error => {
+    assert.equal(error.name, 'MigrationError');
+    assert.equal(error.migration.name, '2-b.sql');
+    assert.match(error.message, /Migration 2-b\.sql \(up\) failed: .*statement 3 of 3: .*nowhere/s);
+    assert.match(error.message, /INSERT INTO nowhere VALUES \('x;y'\)/);
+    assert.match(error.message, /rolled back/);
+    return true;
+  });
+  assert.deepEqual(await journal(sequelize), ['1-a.sql']);
+  assert.ok(!(await tables(sequelize)).includes('b'));
+  assert.deepEqual((await migrator().status()).map(({ state }) => state), ['applied', 'pending', 'pending']);
+  project.write('migrations/2-b.sql', sql('b'));
+  assert.deepEqual(names(await migrator().up()), ['2-b.sql', '3-c.sql']);
+});
+
+each('a failing JavaScript step is dirty until somebody says how it stands', {
+  '1-a.sql': sql('a'),
+  '2-b.js': `module.exports = { async up(queryInterface) {
+    await queryInterface.createTable('b', { id: { type: 'INTEGER' } });
+    throw new Error('half way');
+  }, async down() {} };\n`,
+  '3-c.sql': sql('c')
+}, async ({ sequelize, migrator }) => {
+  await assert.rejects(migrator().up(), /Migration 2-b\.js \(up\) failed: Original error: half way\n.*marked dirty.*resolve\("2-b\.js", 'applied'\)/s);
+  assert.deepEqual(await journal(sequelize), ['1-a.sql']);
+  const [, dirty] = await migrator().status();
+  assert.equal(dirty.state, 'dirty');
+  assert.equal(dirty.pid, process.pid);
+  assert.ok(dirty.startedAt instanceof Date && dirty.finishedAt instanceof Date);
+  await assert.rejects(migrator().up(), /dirty: 2-b\.js \(up\) was started at .* and failed: it may be half applied/);
+  await assert.rejects(migrator().resolve('9-z.js', 'applied'), /There is no migration with name "9-z.js"/);
+  await migrator().resolve('2-b.js', 'applied');
+  assert.deepEqual(await journal(sequelize), ['1-a.sql', '2-b.js']);
+  assert.deepEqual(names(await migrator().up()), ['3-c.sql']);
+  await migrator().resolve('2-b.js', 'rolled-back');
+  assert.deepEqual(await journal(sequelize), ['1-a.sql', '3-c.sql']);
+});
+
+each('a step that runs without a transaction is dirty after a failure', {
+  '1-a.sql': '-- up no-transaction\nCREATE TABLE a (id INTEGER);\nSELECT * FROM nowhere;\n-- down\n'
+}, async ({ sequelize, migrator }) => {
+  await assert.rejects(migrator().up(), /statement 2 of 2/);
+  assert.ok((await tables(sequelize)).includes('a'));
+  assert.deepEqual((await migrator().status()).map(({ state }) => state), ['dirty']);
+});
+
+each('transactions of the file\'s own are refused before anything runs', {
+  '1-a.sql': 'BEGIN; CREATE TABLE a (id INTEGER); COMMIT;'
+}, async ({ sequelize, migrator }) => {
+  await assert.rejects(migrator().up(), /cannot stand in a section that runs in one transaction/);
+  assert.ok(!(await tables(sequelize)).includes('a'));
+});
+
+each('a second run waits, or says who is at work', { '1-a.js': 'exports.up = () => globalThis.held; exports.down = async () => {};' }, async ({ project, migrator }) => {
+  let go;
+  globalThis.held = new Promise(resolve => { go = resolve; });
+  const first = migrator();
+  const running = first.up();
+  await first.once('migrating');
+  await assert.rejects(migrator({ lock: { wait: false } }).up(), error => {
+    assert.equal(error.code, 'MIGRATION_LOCKED');
+    assert.match(error.message, new RegExp(`Migrations are being run already, by .*process ${process.pid}`));
+    return true;
+  });
+  await assert.rejects(migrator({ lock: { timeout: 120 } }).up(), /It was waited for during 0.12 s/);
+  let waits;
+  const waiting = new Promise(resolve => { waits = resolve; });
+  const second = migrator({ logger: { info: message => waits(message) } }).up();
+  // Reading needs no lock.
+  assert.equal((await migrator().status())[0].state, 'dirty');
+  assert.equal((await waiting).event, 'waiting');
+  go();
+  assert.deepEqual(names(await running), ['1-a.js']);
+  assert.deepEqual(names(await second), []);
+});
+
+each('a pool of one connection is enough', { '1-a.sql': sql('a'), '2-b.js': `module.exports = {
+  up: queryInterface => queryInterface.sequelize.transaction(transaction => queryInterface.createTable('b', { id: 'INTEGER' }, { transaction })),
+  down: queryInterface => queryInterface.dropTable('b')
+};` }, async ({ project }) => {
+  const sequelize = project.connect({ pool: { max: 1 } });
+  const migrator = new Migrator({ sequelize, migrations: { path: project.file('migrations') } });
+  assert.equal((await migrator.up()).length, 2);
+  assert.equal((await migrator.down({ to: 0 })).length, 2);
+});
