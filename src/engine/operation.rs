@@ -7,6 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// How long a closing pool takes to stop a statement in the database.
+const LAST_WORD: Duration = Duration::from_millis(200);
+
 /// How a statement runs.
 #[derive(Debug, Clone, Default)]
 pub struct RunOptions {
@@ -135,6 +138,8 @@ impl Operation {
             Stop::Cancelled => aborted(),
             Stop::Late => late,
             Stop::Closing => {
+                // A server does not notice that nobody waits for a statement any more.
+                let _ = tokio::time::timeout(LAST_WORD, canceller.cancel()).await;
                 return (
                     RunResult::failed(None, commit_unknown(closed_under(), &sql, Fate::Discard)),
                     Fate::Discard,

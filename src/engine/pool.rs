@@ -480,6 +480,14 @@ impl Lease {
     pub fn discard(mut self) {
         self.clean = false;
     }
+
+    /// Another connection in the place of this one, which had died in the pool.
+    pub async fn exchange(self, cancel: &CancelHandle, deadline: Option<Instant>) -> Result<Lease> {
+        let pool = self.pool.clone();
+        self.discard();
+        pool.suspect_idle();
+        pool.acquire(pool.ask(), cancel, deadline).await
+    }
 }
 
 impl Drop for Lease {

@@ -83,6 +83,8 @@ struct State {
     /// Why nothing runs here any more.
     dead: Option<Failure>,
     opened: bool,
+    /// Nothing has run here yet.
+    untouched: bool,
     /// Nothing more may be sent.
     ended: bool,
     facts: Facts,
@@ -125,6 +127,7 @@ impl Session {
             running: false,
             dead: None,
             opened: false,
+            untouched: true,
             ended: false,
             facts,
         };
@@ -327,7 +330,7 @@ impl Work {
         }
     }
 
-    async fn operate(&mut self, operation: Operation, held: &mut Held) -> RunResult {
+    async fn operate(&mut self, mut operation: Operation, held: &mut Held) -> RunResult {
         if let Some(failure) = operation.spent() {
             return RunResult::failed(Some(operation.sink), failure);
         }
@@ -338,11 +341,34 @@ impl Work {
             return RunResult::failed(Some(operation.sink), released());
         };
         let rules = &self.shared.rules;
-        let (result, fate) = operation.run(&mut open.connection, rules.grace, &rules.closing).await;
-        if fate == Fate::Discard {
-            self.shared.state.lock().dead = Some(death(&result));
-            std::mem::replace(held, Held::Gone).close().await;
+        let untouched = std::mem::take(&mut self.shared.state.lock().untouched);
+        let (query, options, deadline) =
+            (operation.query.clone(), operation.options.clone(), operation.deadline);
+        let (mut result, fate) = operation.run(&mut open.connection, rules.grace, &rules.closing).await;
+        if fate == Fate::Keep {
+            return result;
         }
+        let again = untouched && open.connection.lost_before_start();
+        let lost = std::mem::replace(held, Held::Gone);
+        match (lost, result) {
+            // The connection had died before its user sent the first statement, which was not executed.
+            (Held::Pooled(lease), RunResult { sink: Some(sink), done: Err(_) }) if again => {
+                match lease.exchange(&options.cancel, deadline.map(Into::into)).await {
+                    Ok(lease) => {
+                        self.shared.state.lock().facts = lease.facts();
+                        *held = Held::Pooled(lease);
+                        operation = Operation { query, sink, options, deadline };
+                        return Box::pin(self.operate(operation, held)).await;
+                    }
+                    Err(failure) => result = RunResult::failed(Some(sink), failure),
+                }
+            }
+            (lost, failed) => {
+                lost.close().await;
+                result = failed;
+            }
+        }
+        self.shared.state.lock().dead = Some(death(&result));
         result
     }
 

@@ -26,6 +26,7 @@ async function life() {
 // The main thread has an instance too: it must not notice.
 const main = urls.map(url => new Sequelize(url, { logging: false }));
 for (let round = 0; round < Number(rounds); round++) {
+  if (process.env.VERBOSE) console.error(`round ${round} after ${Math.round(performance.now())} ms`);
   await Promise.all(Array.from({ length: 8 }, life));
   for (const sequelize of main) {
     const [row] = await sequelize.query(`SELECT ${round} AS a`, { type: 'SELECT' });

@@ -27,7 +27,8 @@ use std::time::{Duration, Instant};
 type Answer<T> = std::result::Result<T, sqlx::Error>;
 
 /// A failure this soon after sending was waiting in the socket already: the server had gone before.
-const ALREADY_GONE: Duration = Duration::from_millis(20);
+/// A busy machine takes its time to read it; somebody who kills a long query kills it later.
+const ALREADY_GONE: Duration = Duration::from_millis(100);
 
 /// One connection and what it remembers.
 pub struct PgWire {
@@ -137,14 +138,14 @@ impl PgWire {
         if query.binds.is_empty() && !self.prepared.contains_key(sql) && !self.worth_preparing(sql) {
             return self.run_described(sql, sink).await;
         }
-        let began = Instant::now();
+        let (began, inside) = (Instant::now(), self.in_transaction);
         for attempt in 0.. {
             if let Err(error) = self.catch_up().await {
-                return Err(self.lost(error, sql, began, true));
+                return Err(self.lost(error, sql, began, !inside));
             }
             let prepared = match self.prepare(sql, !query.binds.is_empty()).await {
                 Ok(prepared) => prepared,
-                Err(error) => return Err(self.lost(error, sql, began, true)),
+                Err(error) => return Err(self.lost(error, sql, began, !inside)),
             };
             let Route::Binary(statement) = &prepared.route else {
                 return self.run_literals(sql, &query.binds, &prepared.params, sink).await;
@@ -171,7 +172,7 @@ impl PgWire {
                         && error.to_string().contains("cached plan");
                     if !stale {
                         self.after(prepared.effect, false);
-                        let again = !progress.answered && may_run_again(sql, &error);
+                        let again = !inside && !progress.answered && may_run_again(sql, &error);
                         return Err(self.lost(error, sql, began, again));
                     }
                     self.forget().await
@@ -285,7 +286,7 @@ impl PgWire {
         if sql.contains('\0') {
             return Err(nul());
         }
-        let began = Instant::now();
+        let (began, inside) = (Instant::now(), self.in_transaction);
         let effect = scan::effect(sql, self.plain_backslashes);
         let commands = scan::commands(sql, self.plain_backslashes);
         let mut results = TextResults::new(sink, commands);
@@ -330,7 +331,7 @@ impl PgWire {
                 Err(failure)
             }
             Err(Stop::Wire(error)) => {
-                let again = !answered && may_run_again(sql, &error);
+                let again = !inside && !answered && may_run_again(sql, &error);
                 Err(self.lost(error, sql, began, again))
             }
         }
@@ -382,8 +383,7 @@ impl PgWire {
                 sqlx::Error::Io(_) => true,
                 other => matches!(sql_state(other), Some("57P01" | "57P02" | "57P05")),
             };
-            self.lost_before_start =
-                gone && self.used && nothing_done && !self.in_transaction && began.elapsed() < ALREADY_GONE;
+            self.lost_before_start = gone && self.used && nothing_done && began.elapsed() < ALREADY_GONE;
         }
         query_failure(error, sql)
     }
@@ -400,7 +400,8 @@ async fn within<T>(limit: Option<Duration>, work: impl std::future::Future<Outpu
 /// Statements of which a second run does no harm when the first was refused before it began.
 fn may_run_again(sql: &str, error: &sqlx::Error) -> bool {
     match (scan::first_word(sql).as_str(), error) {
-        ("select" | "values", _) => true,
+        // What these did went with the connection.
+        ("select" | "values" | "start" | "begin" | "set" | "show", _) => true,
         // Without a last word of the server nobody knows what it did before it went.
         (_, sqlx::Error::Io(_)) => false,
         (word, _) => matches!(word, "insert" | "update" | "delete" | "with"),
