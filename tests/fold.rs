@@ -61,16 +61,16 @@ fn a_parent_that_is_not_the_first_is_folded_too() {
         vec![Some("2"), Some("z")],
         vec![Some("1"), Some("y")],
     ];
-    assert_eq!(fold(shape, &rows), ("3:t;3:t".into(), r#"[["3","1","2"],["x","z","y"]]"#.into()));
+    assert_eq!(fold(shape, &rows), ("s3:t;3:t".into(), r#"[[1,2,1],["3","1","2"],["x","z","y"]]"#.into()));
 }
 
 #[test]
 fn a_joined_many_of_which_nothing_is_selected_still_repeats_its_parent() {
     let rows = [vec![Some("1")], vec![Some("1")]];
     let shape = Shape { root: entity("", &[0]), deduplicate: true, ..Shape::default() };
-    assert_eq!(fold(shape, &rows).0, "1:t");
+    assert_eq!(fold(shape, &rows).0, "s1:t");
     let shape = Shape { root: entity("", &[0]), deduplicate: false, ..Shape::default() };
-    assert_eq!(fold(shape, &rows).0, "2:t", "without a join each row stands for itself");
+    assert_eq!(fold(shape, &rows).0, "s2:t", "without a join each row stands for itself");
 }
 
 #[test]

@@ -64,7 +64,9 @@ impl Batch {
 
     /// All in the text; `None` where a cell has no JSON.
     fn small(entities: &[EntityBatch], lanes: &[Vec<Lane>]) -> Option<Batch> {
-        let mut batch = Batch { kinds: "s".into(), ..Batch::default() };
+        let mut batch =
+            Batch { kinds: String::with_capacity(32), text: Vec::with_capacity(256), ..Batch::default() };
+        batch.kinds.push('s');
         let out = &mut batch.text;
         for entity in entities.iter().skip(1) {
             out.push(if out.is_empty() { b'[' } else { b',' });

@@ -55,6 +55,9 @@ pub mod tag {
     pub const BYTES: u8 = 5;
 }
 
+/// Bytes that a column of text begins with: most results are of one row or a few.
+const FIRST_TEXT: usize = 64;
+
 #[derive(Debug)]
 pub struct Column {
     kind: ColumnKind,
@@ -195,6 +198,8 @@ impl Column {
     fn push_text(&mut self, cell: &Cell<'_>) {
         if self.len > 0 {
             self.text.push(b',');
+        } else {
+            self.text.reserve(FIRST_TEXT);
         }
         match cell {
             Cell::Text(text) => json::push_string(&mut self.text, text),

@@ -68,6 +68,10 @@ impl BatchSink {
         self.results
     }
 
+    fn is_shaped(&self) -> bool {
+        self.shape.as_ref().is_some_and(|shape| !shape.open)
+    }
+
     fn add(&mut self, entity: &Entity, parent: usize, columns: &[ColumnInfo]) -> Result<()> {
         let position = self.entities.len();
         let mut building = Building { parent, distinct: true, ..Building::default() };
@@ -150,7 +154,8 @@ impl BatchSink {
 impl RowSink for BatchSink {
     fn columns(&mut self, columns: &[ColumnInfo]) -> Result<()> {
         self.entities.clear();
-        self.columns = columns.to_vec();
+        // A shape that was known before has the names.
+        self.columns = if self.is_shaped() { Vec::new() } else { columns.to_vec() };
         if let Some(open) = self.shape.as_ref().filter(|shape| shape.open) {
             let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
             self.closed = Some(Arc::new(open.closed(&names)));
@@ -201,7 +206,7 @@ impl RowSink for BatchSink {
             batch: Batch::build(&mut entities),
             columns: std::mem::take(&mut self.columns),
             done: done.clone(),
-            shaped: self.shape.is_some() && self.closed.is_none(),
+            shaped: self.is_shaped(),
             closed: self.closed.take(),
         });
         Ok(())
