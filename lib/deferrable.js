@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** When a constraint is checked: options of foreign keys and of transactions. */
 
@@ -8,8 +9,9 @@ class ABSTRACT {
     return new this().toString(...args);
   }
 
+  /** @param {any[]} args */
   toString(...args) {
-    return this.toSql(...args);
+    return /** @type {any} */ (this).toSql(...args);
   }
 
   toSql() {
@@ -18,7 +20,7 @@ class ABSTRACT {
 
   /** What the core reads. */
   toSpec() {
-    return { key: this.constructor.name, constraints: this.constraints };
+    return { key: this.constructor.name, constraints: /** @type {any} */ (this).constraints };
   }
 }
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Hooks: functions of the user at named moments, on one model or on all of them. */
 
@@ -46,6 +47,7 @@ for (const name of names) {
   };
 }
 
+/** @type {any} */
 const none = Object.freeze([]);
 const listOf = (owner, type) => owner.options?.hooks?.[type] || none;
 const typesOf = type => [...(hooks[type]?.proxies ?? []), type];
@@ -80,7 +82,7 @@ const Hooks = {
    */
   runHooks(moment, ...args) {
     if (!moment) return Promise.reject(new Error('runHooks requires at least 1 argument'));
-    if (typeof moment !== 'string') return inSeries(this, [].concat(moment), args);
+    if (typeof moment !== 'string') return inSeries(this, /** @type {Function[]} */ ([]).concat(moment), args);
     const list = functionsFor(this, moment);
     const sync = hooks[moment]?.sync;
     if (list.length === 0) return Promise.resolve();
@@ -92,7 +94,7 @@ const Hooks = {
 
   /**
    * @param {string} type
-   * @param {string|Function} name a name, to remove the hook by
+   * @param {any} name a name (a text), to remove the hook by
    * @param {Function} [fn]
    */
   addHook(type, name, fn) {

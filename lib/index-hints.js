@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Index hints of the databases that take them. */
 

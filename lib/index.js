@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The package's entry: the Sequelize class, which carries everything else. */
 

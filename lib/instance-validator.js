@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Validates one instance: what its columns demand, its attributes' validators, the model's own. */
 
@@ -24,12 +25,14 @@ class InstanceValidator {
    */
   constructor(modelInstance, options) {
     options = { hooks: true, ...options };
-    if (options.fields && !options.skip) {
-      options.skip = Object.keys(modelInstance.constructor.rawAttributes).filter(name => !options.fields.includes(name));
+    const { fields } = options;
+    if (fields && !options.skip) {
+      options.skip = Object.keys(modelInstance.constructor.rawAttributes).filter(name => !fields.includes(name));
     } else {
       options.skip = options.skip || [];
     }
-    this.options = options;
+    /** @type {{fields?: string[], skip: string[], hooks?: boolean}} */
+    this.options = /** @type {any} */ (options);
     this.modelInstance = modelInstance;
     this.validator = validator;
     /** @type {any[]} the findings */
@@ -150,7 +153,7 @@ class InstanceValidator {
   _validateSchema(attribute, field, value) {
     if (attribute.allowNull === false && isNil(value) && !this._associatedInstance(attribute)) {
       const message = get(this.modelInstance.validators[field], 'notNull.msg', `${this.modelInstance.constructor.name}.${field} cannot be null`);
-      this.errors.push(new ValidationErrorItem(message, 'notNull Violation', field, value, this.modelInstance, 'is_null'));
+      this.errors.push(new ValidationErrorItem(message, /** @type {any} */ ('notNull Violation'), field, value, this.modelInstance, 'is_null'));
     }
     if (textTypes.some(Type => attribute.type instanceof Type) && isObject(value)
       && !(value instanceof SequelizeMethod) && !Buffer.isBuffer(value)) {
@@ -171,7 +174,7 @@ class InstanceValidator {
   _pushError(isBuiltin, errorKey, rawError, value, fnName, fnArgs) {
     const item = new ValidationErrorItem(
       rawError.message || rawError || 'Validation error',
-      'Validation error',
+      /** @type {any} */ ('Validation error'),
       errorKey,
       value,
       this.modelInstance,

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The models of one Sequelize instance, and the order in which their tables can be made. */
 

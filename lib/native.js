@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /**
  * The one place that requires the binding. Encodes requests, keeps plans, waits for completions.
@@ -251,7 +252,7 @@ class Core {
       plan = { id, returnsRows, shape, forgotten: false };
       plans.set(key, plan);
       if (plans.size > limit) {
-        const [oldest, evicted] = plans.entries().next().value;
+        const [oldest, evicted] = /** @type {[string, any]} */ (plans.entries().next().value);
         plans.delete(oldest);
         evicted.forgotten = true;
         this.native.forget(evicted.id);
@@ -285,7 +286,7 @@ class Core {
         flush = this.native.run(operation, plan.id, statement.binds, target, read, options.raw === true, timeout);
       } else {
         const binds = options.bind ? options.bind.map(bindValue) : null;
-        flush = this.native.runText(operation, String(statement.replacedText ?? statement), binds, target, read, options.raw === true, timeout);
+        flush = this.native.runText(operation, String(/** @type {any} */ (statement).replacedText ?? statement), binds, target, read, options.raw === true, timeout);
       }
     } catch (error) {
       pending.delete(operation);
@@ -297,7 +298,7 @@ class Core {
     const { list, at, count } = signal === undefined ? await settled(promise) : await this.abortable(promise, operation, signal);
     const result = count > 0 ? new NativeResult(list, at + (count - 1) * RESULT_LENGTH, shape) : NativeResult.empty();
     /** Every result of a text with several statements, in order. */
-    if (count > 1) result.all = Array.from({ length: count }, (_, i) => new NativeResult(list, at + i * RESULT_LENGTH));
+    if (count > 1) /** @type {any} */ (result).all = Array.from({ length: count }, (_, i) => new NativeResult(list, at + i * RESULT_LENGTH));
     return result;
   }
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The operators: symbols of the global registry, so that two copies of the library understand each other. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** What a query is for; decides what its promise resolves with. */
 

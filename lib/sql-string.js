@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Values as SQL literals, by v6's names: the text comes from the core, this only walks lists and placeholders. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Table hints of the databases that take them. */
 

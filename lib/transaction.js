@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // One transaction, or one savepoint inside it: a pinned connection from begin to commit or rollback.

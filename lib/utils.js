@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** v6's `Sequelize.Utils`: a table of contents; the functions live in `utils/`. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** What all associations do to models: the foreign key's constraint, the accessors, the check of names. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The four associations, on the class that they extend. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The rows of a join table: which are missing, which are too many, which have other values than asked for. */
 

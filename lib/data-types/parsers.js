@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Parsers that users put on data types (`DataTypes.postgres.DECIMAL.parse = parseFloat`): they read what the core would have read. */
 

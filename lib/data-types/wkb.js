@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Geometry between the notations of databases (WKT, EWKB) and GeoJSON. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A moment seen in a time zone: an offset (`+02:00`), a zone's name, or the process's own when none is given. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The parsers that data types have set, by dialect and the database's name of the type. */
 

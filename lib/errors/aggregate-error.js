@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Several errors in one: what `bulkCreate` rejects with when several records are bad. */
 

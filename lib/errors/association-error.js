@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** An association that is declared or used the wrong way. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The root of every error class of Sequelize; the names are own properties, so that they survive JSON and logging. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** One bad record of a `bulkCreate`, with the record. */
 

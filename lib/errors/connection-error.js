@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The root of what can go wrong with a connection; carries the driver's error. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The root of what a database answers to a statement that it cannot do. */
 

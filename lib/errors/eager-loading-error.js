@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** An include that names what is not associated. */
 

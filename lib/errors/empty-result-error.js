@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A query that was asked to find something (`rejectOnEmpty`) and found nothing. */
 

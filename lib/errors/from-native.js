@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A failure of the core becomes the class that Sequelize's users catch: the one place that makes database errors. */
 
@@ -28,7 +29,7 @@ const driverProperties = ['code', 'errno', 'sqlState', 'detail', 'hint', 'schema
  * @param {object} context
  */
 function driverError(failure, context) {
-  const error = new Error(failure.message);
+  const error = /** @type {any} */ (new Error(failure.message));
   error.name = failure.sqlState ? 'error' : 'Error';
   for (const [name, value] of Object.entries(failure.extra ?? {})) {
     if (name !== 'message' && name !== 'stack') error[name] = value;

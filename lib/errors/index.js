@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** All error classes by name. */
 
@@ -39,3 +40,6 @@ Object.assign(exports, {
   ValidationErrorItemType,
   AsyncQueueError: require('../dialects/mssql/async-queue').AsyncQueueError
 });
+
+/** @type {typeof import('../../types/errors/index')} */
+module.exports = /** @type {any} */ (exports);

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** An instance that is used the wrong way. */
 

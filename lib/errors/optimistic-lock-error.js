@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A versioned row that somebody else has changed since it was read. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A scope that does not exist or cannot be used. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Values that validation, the type or the database does not accept: one error, one item per finding. */
 
@@ -83,7 +84,7 @@ class ValidationError extends BaseError {
    * @param {{stack?: string}} [options]
    */
   constructor(message, errors, { stack } = {}) {
-    super(message);
+    super(/** @type {string} */ (message));
     this.name = 'SequelizeValidationError';
     this.errors = errors || [];
     this.message = message || ValidationError.#summary(this.errors);

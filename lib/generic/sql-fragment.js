@@ -1,2 +1,3 @@
+// @ts-check
 'use strict';
 /** A module of types only; kept because its path is public. */

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** count, min, max, sum: one value (or one per group) instead of rows. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Model.init: from attributes and options to a model that the Sequelize instance knows. */
 

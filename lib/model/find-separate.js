@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** `include.separate`: one further query per include, for all parents together. */
 

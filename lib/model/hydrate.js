@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /**
  * Hydration: a shaped result becomes model instances. Row factories are compiled once per entity and

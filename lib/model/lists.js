@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Lists as sets, in the order of first appearance; what is not a list counts as an empty one. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** How the options of a scope and of a call become one. */
 

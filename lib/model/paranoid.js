@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Paranoid models: deleted rows stay in the table, and no query sees them unless it asks to. */
 

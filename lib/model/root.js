@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The base class Model, known to its parts without a circular require: model.js registers it here. */
 

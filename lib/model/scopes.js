@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Scopes: named options that are merged into every query of a class derived from the model. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** What may stop a query goes on to every other query that the same call makes. */
 

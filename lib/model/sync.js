@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Model.sync: brings the table in the database in line with the model. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /**
  * Batches: typed views on a result's buffer, and row factories compiled once per shape.

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /**
  * Registration of models and associations with the core's catalog, on first use and after a change.

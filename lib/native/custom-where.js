@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Conditions on attributes whose data type makes its values itself: the values are made before the request is encoded. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /**
  * Requests of definition statements: everything in them is structure, since no database binds values there.

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /**
  * Request encoding: one walk over the arguments of a query generator method gives the request's text,

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The arguments of the query generator's fragment methods: conditions are values, names are structure. */
 const Utils = require('../utils');

@@ -23,7 +23,7 @@ function listMigrations(source) {
 /** One runner: lock, then begin, then start and finish (or fail) for each step, then end. */
 class MigrationSession {
   /**
-   * @param {object} [core] none where nothing of the core's database is used
+   * @param {any} core none where nothing of the core's database is used
    * @param {object} journal see src/addon/migrate.rs
    */
   constructor(core, journal) {

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Which argument of which query generator method holds what: names, values to bind, or options. */
 const { Encoder } = require('./encode');

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** What a statement answered: rows on demand, plain or as instances, and what it did. */
 const { readBatch, FactoryCache } = require('./batch');
@@ -16,7 +17,11 @@ function closedShape(text) {
 }
 
 class NativeResult {
-  /** @param {any[]} list its elements from `at` on: rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape */
+  /**
+   * @param {any[]} list its elements from `at` on: rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape
+   * @param {number} at
+   * @param {any} [shape]
+   */
   constructor(list, at, shape) {
     this.rowCount = list[at];
     /** Rows inserted, updated or deleted; rows selected where the database says so. */

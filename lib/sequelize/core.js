@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The options of a Sequelize instance -> the native core's configuration.

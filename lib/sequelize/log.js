@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // `sequelize.log(…)`: which function gets which words.

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Attributes as users write them -> attributes with a data type of the instance's dialect.

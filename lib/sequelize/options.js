@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Constructor arguments -> `config` and complete `options`, with v6's defaults and refusals.
@@ -10,7 +11,7 @@ const LATER = new Set(['oracle', 'db2', 'snowflake', 'ibmi']);
 /**
  * Reads the four forms of `new Sequelize(…)`.
  *
- * @param {unknown[]} args
+ * @param {any[]} args
  * @returns {{config: object, options: object}} both may still be changed by `beforeInit`
  */
 function readArguments(args) {

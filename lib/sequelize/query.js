@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // `sequelize.query(…)`: options, replacements and binds, then one attempt after another until the retry option is content.
@@ -81,7 +82,7 @@ function textOf(statement) {
 
 function refuseFinished(transaction, options, sql) {
   if (!transaction || !transaction.finished || options.completesTransaction) return;
-  const error = new Error(`${transaction.finished} has been called on this transaction(${transaction.id}), you can no longer use it. (The rejected query is attached as the 'sql' property of this error)`);
+  const error = /** @type {Error & {sql?: string}} */ (new Error(`${transaction.finished} has been called on this transaction(${transaction.id}), you can no longer use it. (The rejected query is attached as the 'sql' property of this error)`));
   error.sql = sql === undefined ? '' : String(sql);
   throw error;
 }

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Runs an operation again after failures that the options name.

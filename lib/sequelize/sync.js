@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Every model's tables at once: sync, drop, truncate, in an order that foreign keys allow.

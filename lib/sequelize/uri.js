@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Connection URIs: a text in, v6's `config` and additions to the options out. Knows no defaults.
@@ -30,7 +31,7 @@ function split(text) {
     host,
     port,
     username: credentials ? decodeURIComponent(colon === -1 ? credentials : credentials.slice(0, colon)) : undefined,
-    password: colon === -1 ? undefined : decodeURIComponent(credentials.slice(colon + 1)),
+    password: credentials === null || colon === -1 ? undefined : decodeURIComponent(credentials.slice(colon + 1)),
     pathname,
     query: { ...querystring.parse(rawQuery || '') }
   };

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A class that may also be called without `new`. */
 

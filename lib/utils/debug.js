@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Debug output per namespace, switched on with the environment variable DEBUG (`DEBUG=sequelize:*,-sequelize:pool`). */
 

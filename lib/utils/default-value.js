@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Default values: what a new instance gets, and which of them the table can state itself. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Warnings that are given once per process. */
 

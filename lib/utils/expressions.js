@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The expression objects of `fn()`, `col()`, `cast()`, `literal()`, `json()` and `where()`: data that the core prints. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** From attributes, as the model names them, to fields, as the table names them: in attributes, where and values. */
 

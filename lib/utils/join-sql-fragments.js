@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Joins pieces of text that a user has: one space between them, none before `;,)` and none after `(`. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Keys of where objects: names, and the operators' symbols, which the usual functions do not see. */
 

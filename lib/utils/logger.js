@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Warnings and debug output of the library itself, under one context name. */
 

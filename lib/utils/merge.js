@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Options: merged without copying models and connections in them, copied where they are plain. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Plain objects and values: what is one, copy, compare, pick. The library uses these in the place of lodash. */
 
@@ -128,7 +129,7 @@ function pick(object, keys) {
 
 /** Own and inherited enumerable entries without some keys. Symbol keys stay. */
 function omit(object, keys) {
-  const leave = new Set([].concat(keys));
+  const leave = new Set(/** @type {any[]} */ ([]).concat(keys));
   const result = {};
   for (const key in object ?? {}) if (!leave.has(key)) assignKey(result, key, object[key]);
   for (const symbol of object ? Object.getOwnPropertySymbols(object) : []) {

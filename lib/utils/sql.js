@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Replacements: `:name` and `?` of a text become literals, outside of strings, quoted names and comments. The core reads the text. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The `validator` package with v6's own rules on top: a copy, so that other users of the package do not see them. */
 

@@ -1,6 +1,8 @@
+// @ts-check
 'use strict';
 /** The forms of names: plural, singular, underscored, camelised; index and enum names made of them. */
 
+/** @type {import('../../types/utils').Inflector & {underscore(text: string): string}} */
 let inflection = require('inflection');
 
 /** Another inflection library, for languages or rules of one's own. */

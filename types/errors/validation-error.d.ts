@@ -46,13 +46,13 @@ export class ValidationErrorItem {
 
   constructor(
     message: string,
-    type: ItemType | ItemOrigin,
-    path: string,
-    value: string,
-    instance: Model,
-    validatorKey: string,
-    fnName: string,
-    fnArgs: unknown[]
+    type?: ItemType | ItemOrigin | null,
+    path?: string | null,
+    value?: any,
+    instance?: Model | null,
+    validatorKey?: string | null,
+    fnName?: string | null,
+    fnArgs?: unknown[]
   );
 
   private isValidationErrorItemOrigin;
@@ -70,7 +70,7 @@ export class ValidationErrorItem {
 /** An instance is not valid; `errors` lists why. */
 declare class ValidationError extends BaseError {
   readonly errors: ValidationErrorItem[];
-  constructor(message: string, errors: ValidationErrorItem[], options?: ErrorOptions);
+  constructor(message: string | null, errors: ValidationErrorItem[], options?: ErrorOptions);
   /** The violations of one attribute. */
   get(path: string): ValidationErrorItem[];
 }

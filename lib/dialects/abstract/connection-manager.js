@@ -42,8 +42,9 @@ class ConnectionManager {
   }
 
   initPools() {
+    /** @type {NativePool} */
     this.pool = new NativePool(this);
-    if (Object.hasOwn(this, 'getConnection')) delete this.getConnection;
+    if (Object.hasOwn(this, 'getConnection')) delete (/** @type {any} */ (this).getConnection);
     debug(`pool created with max/min: ${this.config.pool.max}/${this.config.pool.min}, ${this.config.replication ? 'with' : 'no'} replication`);
   }
 
@@ -110,7 +111,7 @@ class ConnectionManager {
   /**
    * A connection of one's own, to be given back with releaseConnection.
    *
-   * @param {{type?: string, useMaster?: boolean, uuid?: string}} [options]
+   * @param {{type?: string, useMaster?: boolean, uuid?: string, signal?: AbortSignal}} [options]
    */
   async getConnection(options) {
     options = options || {};
@@ -130,10 +131,10 @@ class ConnectionManager {
   }
 
   /** What a dialect wants to know before it hands out a connection. */
-  async _prepareFor() {}
+  async _prepareFor(_options) {}
 
   /** What a dialect writes down about a request for a connection. */
-  _describeRequest() {}
+  _describeRequest(_options) {}
 
   /** The server's version decides about some statements; it is asked for once. */
   _learnVersion() {

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // A connection as hooks, transactions and users see it: a handle of the core's, with the driver habits that packages rely on.
@@ -6,18 +7,23 @@ const { EventEmitter } = require('events');
 
 class NativeConnection extends EventEmitter {
   /**
-   * @param {object} manager
-   * @param {{id: number, sessionId?: number, serverVersion?: string}} handle
+   * @param {any} manager
+   * @param {{id: number | undefined, sessionId?: number, serverVersion?: string}} handle
    * @param {'read'|'write'} queryType
    */
   constructor(manager, handle, queryType) {
     super();
+    /** @type {any} */
+    this.manager;
     hidden(this, 'manager', manager);
     this.id = handle.id;
     this.processID = this.threadId = handle.sessionId;
     this.serverVersion = handle.serverVersion;
     this.queryType = queryType;
+    /** @type {string|undefined} */
     this.uuid = undefined;
+    /** It went back to the pool, or was closed. @type {boolean|undefined} */
+    this._released;
     // A driver that reports a broken wire takes it out of the pool.
     this.on('error', () => {
       this._invalid = true;
@@ -63,6 +69,8 @@ class NativeConnection extends EventEmitter {
 class ArrivingConnection extends NativeConnection {
   constructor(manager, facts) {
     super(manager, { id: undefined, ...facts }, 'write');
+    /** @type {string[]} */
+    this.statements;
     hidden(this, 'statements', []);
   }
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // What every dialect object has: capabilities as data, and the four collaborators of an instance.
@@ -86,7 +87,7 @@ class AbstractDialect {
    * Makes an instance's connection manager, query generator and query interface.
    *
    * @param {object} sequelize
-   * @param {{ConnectionManager: Function, QueryGenerator: Function, QueryInterface: Function}} classes
+   * @param {{ConnectionManager: any, QueryGenerator: any, QueryInterface: any}} classes
    */
   _assemble(sequelize, { ConnectionManager, QueryGenerator, QueryInterface }) {
     this.sequelize = sequelize;

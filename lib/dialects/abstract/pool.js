@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The core's pool as v6 shows it: figures to read, connections to take and give back.
@@ -7,11 +8,14 @@ const { NativeConnection } = require('./connection');
 
 class NativePool {
   /**
-   * @param {object} manager
+   * @param {any} manager
    * @param {'read'|'write'} [kind] one of two pools, where there is replication
    */
   constructor(manager, kind) {
+    /** @type {any} */
+    this.manager;
     Object.defineProperty(this, 'manager', { value: manager });
+    /** @type {'read'|'write'|undefined} */
     this.kind = kind;
     if (!kind && manager.config.replication) {
       this.read = new NativePool(manager, 'read');

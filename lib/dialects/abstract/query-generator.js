@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Class QueryGenerator: v6's method names, each asking the native core for its text.
@@ -56,7 +57,7 @@ class QueryGenerator {
 
   /** String aliases of operators are the application's own words: the core knows operators alone. */
   _withoutAliases(args) {
-    const aliases = this.OperatorsAliasMap;
+    const aliases = /** @type {any} */ (this).OperatorsAliasMap;
     if (!aliases || Object.keys(aliases).length === 0) return args;
     const replaced = value => {
       if (Array.isArray(value)) return value.map(replaced);
@@ -72,7 +73,7 @@ class QueryGenerator {
 
   /** One entry of a where object. */
   whereItemQuery(key, value, options = {}) {
-    const aliases = this.OperatorsAliasMap;
+    const aliases = /** @type {any} */ (this).OperatorsAliasMap;
     const name = aliases && typeof key === 'string' && Object.hasOwn(aliases, key) ? aliases[key] : key;
     return this._text('whereItemQuery', name, value, options);
   }
@@ -122,7 +123,7 @@ class QueryGenerator {
       schema: param._schema,
       delimiter: param._schemaDelimiter || '.',
       toString() {
-        return generator.quoteTable(this);
+        return /** @type {any} */ (generator).quoteTable(this);
       }
     };
   }
@@ -182,7 +183,7 @@ class QueryGenerator {
   _validationError(error, field, value) {
     const errors = require('../../errors');
     if (!(error instanceof errors.ValidationError)) return error;
-    error.errors.push(new errors.ValidationErrorItem(error.message, 'Validation error', field.fieldName, value, null, `${field.type.key} validator`));
+    error.errors.push(new errors.ValidationErrorItem(error.message, /** @type {any} */ ('Validation error'), field.fieldName, value, null, `${field.type.key} validator`));
     return error;
   }
 
@@ -225,6 +226,7 @@ function definedSettings(options) {
 function addTextMethods(Class, signatures) {
   for (const name of Object.keys(signatures)) {
     const { [name]: method } = {
+      /** @this {any} */
       [name](...args) {
         return this._text(name, ...args);
       }

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Class QueryInterface: a table of contents. The methods stand in ./query-interface/*.js.

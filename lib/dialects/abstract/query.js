@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Class Query: one run of one statement: logs it, hands it to the core, shapes the answer as v6 does.
@@ -63,7 +64,7 @@ class AbstractQuery {
   }
 
   /**
-   * @param {unknown} sql a Statement or a text
+   * @param {any} sql a Statement or a text
    * @param {unknown} [parameters] bind values of a text
    */
   async run(sql, parameters) {
@@ -92,7 +93,7 @@ class AbstractQuery {
       throw this._failed(error, parameters);
     }
     complete();
-    return this._answer(result, plan);
+    return /** @type {any} */ (this)._answer(result, plan);
   }
 
   /** Whether the text has to be changed before it runs, so that a plan alone is not enough. */
@@ -141,7 +142,7 @@ class AbstractQuery {
   }
 
   _startLog(parameters) {
-    const debug = this.constructor.debug || defaultDebug;
+    const debug = /** @type {any} */ (this.constructor).debug || defaultDebug;
     if (!this.options.logging && !debug.enabled) return nothing;
     let shown = parameters;
     if (this._statement && shown === undefined && (this.sequelize.options.logQueryParameters || this.options.logQueryParameters)) {
@@ -163,7 +164,7 @@ class AbstractQuery {
 
   /** A failure in the core's words becomes v6's class, with the driver's own error as its parent. */
   _fromDriver(failure, error, stack) {
-    const made = fromNative(failure, { sql: error.sql || this.sql, model: this.model, instance: this.instance, stack });
+    const made = /** @type {any} */ (fromNative(failure, { sql: error.sql || this.sql, model: this.model, instance: this.instance, stack }));
     if (made.parent) made.parent = made.original = error;
     return made;
   }
@@ -285,6 +286,7 @@ const TYPE_TESTS = {
 };
 for (const [name, type] of Object.entries(TYPE_TESTS)) {
   const { [name]: value } = {
+    /** @this {any} */
     [name]() {
       return this.options.type === type;
     }

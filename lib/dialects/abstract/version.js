@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Versions of database servers: enough of semver to compare them.

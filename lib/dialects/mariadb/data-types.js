@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** MariaDB's variants of the data types. */
 

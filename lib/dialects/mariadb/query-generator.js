@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The mariadb query generator: mysql's, with schemas.

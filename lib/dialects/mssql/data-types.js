@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** SQL Server's variants of the data types. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The mssql query interface: constraints go before their columns, an upsert is a MERGE.

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // What a run answers on mssql. There is no wire to it yet: the query says so before it runs.

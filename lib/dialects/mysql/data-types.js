@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** MySQL's variants of the data types; MariaDB's are made of the same parts. */
 

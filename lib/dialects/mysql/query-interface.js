@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The query interface of mysql and mariadb: keys go before their columns, constraints by their kind.

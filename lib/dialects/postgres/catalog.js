@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Rows of the system catalogs -> v6's descriptions of tables, indexes and foreign keys.

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A value as the pg driver would have handed it to a parser: the server's text. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** PostgreSQL's variants of the data types. */
 

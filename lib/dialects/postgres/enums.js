@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Which columns are enums, and where a type's new values stand among the old ones.

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The text of an hstore, `"key"=>"value", …`, and back; a value is text or null. */
 

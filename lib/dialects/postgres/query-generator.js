@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The postgres query generator: names that only this dialect has.

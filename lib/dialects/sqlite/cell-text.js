@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A value as the sqlite3 driver would have handed it to a parser: as it is stored. */
 

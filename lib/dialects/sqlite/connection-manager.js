@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The sqlite connection manager: a file or memory in the place of a host.

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** SQLite's variants of the data types. */
 

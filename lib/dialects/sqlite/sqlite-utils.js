@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Foreign key checks off for a while, at v6's path.

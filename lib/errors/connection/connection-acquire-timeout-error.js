@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The pool had no connection to give within `pool.acquire`. */
 

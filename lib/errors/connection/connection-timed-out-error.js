@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The server did not answer in time. */
 

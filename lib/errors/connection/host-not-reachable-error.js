@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** No route leads to the host. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A row that an exclusion constraint forbids. */
 

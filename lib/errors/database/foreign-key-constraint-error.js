@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A reference to a row that is not there, or a row that others still reference. */
 

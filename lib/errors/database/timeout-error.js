@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The database gave up: a lock or a busy time-out. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A statement names a constraint or an index that is not there. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A second row with the values of a unique key. */
 

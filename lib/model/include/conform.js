@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Every way to write an include becomes `{ model, association?, as?, … }`. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** `include: { all: … }` becomes the includes it stands for. */
 

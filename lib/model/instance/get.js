@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Reading an instance: get, previous, toJSON. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** What can happen to a stored instance: update, reload, destroy, restore, increment; and how it is found again. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Included instances of a new row are saved with it: those it belongs to first, those that belong to it after. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Writing an instance: set, setDataValue, changed, and values for included models. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The names of the query generator's methods that are the native core's own, with v6's parameters.

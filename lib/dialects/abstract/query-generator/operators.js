@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // v6's operator table and string aliases. The native core has its own; these are what code outside reads and sets.
@@ -21,11 +22,12 @@ const bySymbol = names => Object.fromEntries(Object.entries(names).map(([name, s
 
 const OperatorMap = bySymbol(SQL_BY_NAME);
 
+/** @this {any} */
 function setOperatorsAliases(aliases) {
   this.OperatorsAliasMap = !aliases || isEmpty(aliases) ? false : { ...aliases };
 }
 
-/** String aliases become operators, at every depth of plain objects. */
+/** String aliases become operators, at every depth of plain objects. @this {any} */
 function _replaceAliases(orig) {
   if (!this.OperatorsAliasMap) return orig;
   const replaced = {};
@@ -36,6 +38,5 @@ function _replaceAliases(orig) {
   return replaced;
 }
 
-module.exports = { OperatorMap, OperatorsAliasMap: {}, setOperatorsAliases, _replaceAliases };
-module.exports.bySymbol = bySymbol;
-Object.defineProperty(module.exports, 'bySymbol', { enumerable: false });
+module.exports = { OperatorMap, OperatorsAliasMap: {}, setOperatorsAliases, _replaceAliases, bySymbol };
+Object.defineProperty(module.exports, 'bySymbol', { value: bySymbol, enumerable: false });

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Transaction control: what the native core needs to know of a Transaction, and the texts it answers.

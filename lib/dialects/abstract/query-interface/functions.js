@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Query interface: triggers and functions, where a dialect has them (no text: nothing to do).

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Where a row method becomes a query: a plan while nobody has replaced a link of the chain, v6's text otherwise.
@@ -19,7 +20,7 @@ const prependsSearchPath = ({ options: { dialectOptions } }) => Boolean(dialectO
  *
  * @param {object} queryInterface
  * @param {string} method
- * @param {unknown[]} args
+ * @param {any[]} args
  * @param {number} at
  * @returns {unknown} a Statement, or what a replaced generator method answered
  */

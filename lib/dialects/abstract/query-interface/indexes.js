@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Query interface: indexes and constraints.
@@ -46,7 +47,7 @@ module.exports = {
     const byTable = {};
     tableNames.forEach((tableName, at) => {
       const name = isObject(tableName) ? `${tableName.schema}.${tableName.tableName}` : tableName;
-      byTable[name] = [].concat(answers[at]).map(row => row && row.constraint_name).filter(Boolean);
+      byTable[name] = /** @type {any[]} */ ([]).concat(answers[at]).map(row => row && row.constraint_name).filter(Boolean);
     });
     return byTable;
   },
@@ -68,7 +69,8 @@ module.exports = {
 
   async removeConstraint(tableName, constraintName, options) {
     return this.sequelize.query(this.queryGenerator.removeConstraintQuery(tableName, constraintName), options);
-  }
+  },
+
+  constraintOptions
 };
-module.exports.constraintOptions = constraintOptions;
-Object.defineProperty(module.exports, 'constraintOptions', { enumerable: false });
+Object.defineProperty(module.exports, 'constraintOptions', { value: constraintOptions, enumerable: false });

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Query interface: writing rows.
@@ -24,7 +25,8 @@ function conflictColumns(model, updated) {
 }
 
 /** `increment` and `decrement`. */
-async function arithmetic(queryInterface, operator, [model, tableName, where, amounts, extra, given]) {
+async function arithmetic(queryInterface, operator, args) {
+  const [model, tableName, where, amounts, extra, given] = args;
   const options = Utils.cloneDeep(given) || {};
   const statement = statementOf(queryInterface, 'arithmeticQuery', [operator, tableName, where, amounts, extra, options], 5);
   options.type = QueryTypes.UPDATE;
@@ -98,7 +100,7 @@ module.exports = {
       own && own.onDelete && own.onDelete.toLowerCase() === 'cascade' && own.useHooks === true);
     for (const association of cascading) {
       const found = await instance[association.accessors.get](options);
-      for (const related of found ? [].concat(found) : []) await related.destroy(options);
+      for (const related of found ? /** @type {any[]} */ ([]).concat(found) : []) await related.destroy(options);
     }
     options.instance = instance;
     return send(this.sequelize, statement, options);

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Query interface: tables.
@@ -103,7 +104,8 @@ module.exports = {
     }
     if (isEmptyAnswer(data)) throw missing(table.tableName);
     return data;
-  }
+  },
+
+  describedTable
 };
-module.exports.describedTable = describedTable;
-Object.defineProperty(module.exports, 'describedTable', { enumerable: false });
+Object.defineProperty(module.exports, 'describedTable', { value: describedTable, enumerable: false });

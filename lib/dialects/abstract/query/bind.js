@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // `$1` and `$name` of a user's text: v6's static Query.formatBindParameters and the forms it takes.

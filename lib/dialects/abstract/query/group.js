@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Flat rows of a join (`posts.comments.id`) -> nested values, one object an entity. The core folds its own rows;
@@ -16,6 +17,7 @@ function identityOf(model) {
 
 /** The columns of a row as a tree: each entity with its own columns and its children. */
 function treeOf(keys, includeOptions) {
+  /** @type {{include: any, alias: string, path: string, columns: {key: string, name: any}[], children: Map<string, any>}} */
   const root = { include: includeOptions, alias: '', path: '', columns: [], children: new Map() };
   for (const key of keys) {
     const path = key.split('.');

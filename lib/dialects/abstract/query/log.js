@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // A query's two log lines: its start, and its end with the time it took.

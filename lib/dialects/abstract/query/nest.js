@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // `{ 'a.b': 1 }` -> `{ a: { b: 1 } }`, without ever touching a prototype.
