@@ -74,6 +74,15 @@ onEveryDatabase('bulk writes and upserts', database => {
   });
 
   if (!database.isSqlite) {
+    test('PostgreSQL: values inside an expression have types of their own', async () => {
+      const Span = database.sequelize.define('Span', { range: DataTypes.RANGE(DataTypes.INTEGER) }, { timestamps: false });
+      await Span.sync({ force: true });
+      await Span.create({ range: Sequelize.cast('[3,5)', 'int4range') });
+      assert.deepEqual((await Span.findOne()).range.map(bound => bound.value), [3, 5]);
+      await Span.update({ range: Sequelize.fn('int4range', 7, 9) }, { where: {} });
+      assert.deepEqual((await Span.findOne()).range.map(bound => bound.value), [7, 9]);
+    });
+
     test('PostgreSQL: returning of updates', async () => {
       await Item.bulkCreate([{ code: 'a' }, { code: 'b' }]);
       const [count, rows] = await Item.update({ stock: 4 }, { where: {}, returning: true });

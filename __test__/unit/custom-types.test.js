@@ -36,6 +36,14 @@ test('a type makes its values itself, in what is written and in conditions', () 
   assert.equal(await Thing.count({ where: { [Op.or]: [{ at: { [Op.in]: [{ x: 1, y: 2 }, { x: 3, y: 4 }] } }, { at: null }] } }), 3);
 }));
 
+test('conditions of updates and deletes hold such values too', () => withTable({ at: new POINT2D(), n: DataTypes.INTEGER }, async Thing => {
+  const thing = await Thing.create({ at: { x: 1, y: 2 }, n: 1 });
+  assert.deepEqual(await Thing.update({ n: 2 }, { where: { at: { x: 1, y: 2 } } }), [1]);
+  await Thing.increment('n', { where: { at: { x: 1, y: 2 } } });
+  assert.equal((await thing.reload()).n, 3);
+  assert.equal(await Thing.destroy({ where: { at: { x: 1, y: 2 } } }), 1);
+}));
+
 test('the text of a value is a value, never SQL', () => withTable({ at: new POINT2D() }, async Thing => {
   await Thing.create({ at: { x: "1'); DROP TABLE `Things`; --", y: 2 } });
   assert.equal(await Thing.count({ where: { at: { x: "' OR 1=1 --", y: 0 } } }), 0);

@@ -5,6 +5,7 @@ const { Encoder } = require('./encode');
 const { modelId } = require('./catalog');
 const definitions = require('./definitions');
 const fragments = require('./fragments');
+const { customWhere } = require('./custom-where');
 
 /** `rawAttributes` of a model, as one of v6's write methods gets it: named by the model where it is a model's own. */
 function attributesOf(encoder, attributes, options) {
@@ -35,6 +36,12 @@ function typesOf(attributes) {
   let map = types.get(attributes);
   if (map === undefined) types.set(attributes, map = byColumn(attributes));
   return map;
+}
+
+/** The condition of an update or a delete. */
+function condition(encoder, where, model) {
+  if (where === undefined) return '{"undef":1}';
+  return encoder.value(customWhere(where, model, { timezone: encoder.core.timezone }), false);
 }
 
 /** What the planners of src/plan/write read of v6's options, besides conditions; the rest steers JavaScript. */
@@ -73,16 +80,16 @@ const encoders = {
   },
   updateQuery(encoder, [table, values, where, options, attributes]) {
     return [
-      encoder.structure(table), encoder.row(values || {}, typesOf(attributes)), where === undefined ? '{"undef":1}' : encoder.value(where, false),
+      encoder.structure(table), encoder.row(values || {}, typesOf(attributes)), condition(encoder, where, options?.model || options?.instance?.constructor),
       writeOptions(encoder, options), attributesOf(encoder, attributes, options)
     ];
   },
   deleteQuery(encoder, [table, where, options, model]) {
-    return [encoder.structure(table), where === undefined ? '{"undef":1}' : encoder.value(where, false), writeOptions(encoder, options), model ? encoder.functionValue(model) : 'null'];
+    return [encoder.structure(table), condition(encoder, where, model), writeOptions(encoder, options), model ? encoder.functionValue(model) : 'null'];
   },
   arithmeticQuery(encoder, [operator, table, where, amounts, extra, options]) {
     return [
-      encoder.structure(operator), encoder.structure(table), encoder.value(where, false), encoder.row(amounts || {}),
+      encoder.structure(operator), encoder.structure(table), condition(encoder, where, options?.model), encoder.row(amounts || {}),
       encoder.row(extra || {}), writeOptions(encoder, options)
     ];
   },

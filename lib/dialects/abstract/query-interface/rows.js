@@ -28,9 +28,9 @@ function conflictColumns(model, updated) {
 async function arithmetic(queryInterface, operator, args) {
   const [model, tableName, where, amounts, extra, given] = args;
   const options = Utils.cloneDeep(given) || {};
+  options.model = model;
   const statement = statementOf(queryInterface, 'arithmeticQuery', [operator, tableName, where, amounts, extra, options], 5);
   options.type = QueryTypes.UPDATE;
-  options.model = model;
   return send(queryInterface.sequelize, statement, options);
 }
 
