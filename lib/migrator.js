@@ -260,6 +260,8 @@ class Migrator extends Events {
     await this.emit(doing, params);
     let outcome;
     try {
+      // A file that cannot be loaded has done nothing: it is no step that was started.
+      await migration.load?.(direction);
       await this.session.start();
       if (!step.sql) await migration[direction]?.(params);
       outcome = await this.session.finish();

@@ -40,23 +40,40 @@ function isModule(file) {
 
 async function loadTypeScript(file, extension) {
   const url = pathToFileURL(file).href;
-  if (process.features.typescript) return await import(url);
-  if (requireKnows(extension)) return require(file);
+  const own = Boolean(process.features.typescript);
+  if (!own && requireKnows(extension)) return require(file);
   const tsx = tsxOf(file);
-  if (tsx) return await tsx.tsImport(url, pathToFileURL(__filename).href);
+  const throughTsx = async () => (await import(tsx)).tsImport(url, pathToFileURL(__filename).href);
+  if (own) {
+    try {
+      return await import(url);
+    } catch (error) {
+      // Node.js takes types away and translates nothing: enums and parameter properties need more.
+      if (error.code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || !tsx) throw error;
+      return await throughTsx();
+    }
+  }
+  if (tsx) return await throughTsx();
   throw new Error(`${path.basename(file)} is TypeScript: Node.js ${process.version} does not read it by itself. `
     + 'Use Node.js 22.18 or newer, or add tsx to the project (npm install --save-dev tsx).');
 }
 
-/** The project's tsx, as seen from the migration and from where the process runs. */
+/**
+ * The module of the project's tsx that imports TypeScript, as seen from the migration and from where the process runs.
+ * tsx's CommonJS face does not work on every Node.js, so its ES module is looked up as `import` would find it.
+ */
 function tsxOf(file) {
   for (const from of [file, path.join(process.cwd(), 'package.json')]) {
-    const near = createRequire(from);
+    let manifest;
     try {
-      return near('tsx/esm/api');
+      manifest = createRequire(from).resolve('tsx/package.json');
     } catch (error) {
-      if (error.code !== 'MODULE_NOT_FOUND') throw error;
+      if (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') continue;
+      throw error;
     }
+    const entry = JSON.parse(fs.readFileSync(manifest, 'utf8')).exports?.['./esm/api'];
+    const target = [entry?.import?.default, entry?.import, entry].find(one => typeof one === 'string');
+    if (target) return pathToFileURL(path.resolve(path.dirname(manifest), target)).href;
   }
   return undefined;
 }

@@ -63,11 +63,12 @@ function resolverOf({ resolve, params, sequelize }) {
   return ({ name, path: file, context: first }) => {
     if (!file) throw new Error("Can't use default resolver for non-filesystem migrations");
     if (path.extname(file).toLowerCase() === '.sql') return { name, path: file, sql: true };
+    const loaded = async direction => functionOf(await load(file), direction, file);
     const call = async (direction, given) => {
-      const fn = functionOf(await load(file, sequelize), direction, file);
+      const fn = await loaded(direction);
       return await fn?.(...argumentsOf(fn, { name, path: file, context: first, ...given }, { params, sequelize }));
     };
-    return { name, path: file, up: given => call('up', given), down: given => call('down', given) };
+    return { name, path: file, load: loaded, up: given => call('up', given), down: given => call('down', given) };
   };
 }
 
