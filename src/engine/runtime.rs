@@ -1,12 +1,12 @@
 //! The one tokio runtime of the process: started with the first connection, never stopped.
 
-use once_cell::sync::Lazy;
 use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::LazyLock;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
-static RUNTIME: Lazy<std::io::Result<Runtime>> = Lazy::new(|| {
+static RUNTIME: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     Builder::new_multi_thread()
