@@ -186,7 +186,7 @@ fn where_conditions(ctx: &Context, args: &[Node]) -> Result<Option<Expr>> {
 }
 
 fn handle_method(ctx: &Context, node: &Node, model: &Node) -> Result<Planned> {
-    if !filter::is_method(node) {
+    if !node.is_method() {
         return Err(filter::invalid(node));
     }
     let scope = FilterScope { model: model_of(Some(model)), ..FilterScope::default() };

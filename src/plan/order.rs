@@ -62,7 +62,7 @@ impl Ordering<'_> {
                     self.one_order(item, sub_query, &mut orders)?;
                 }
             }
-            method if is_method(method) => {
+            method if method.is_method() => {
                 let planned = self.plain(method)?;
                 if sub_query {
                     orders.sub.push(planned.clone());
@@ -157,7 +157,7 @@ impl Ordering<'_> {
         for part in parts.iter().take(parts.len().saturating_sub(1)) {
             match part {
                 Part::Joined(joined) => path.push(&joined.alias),
-                Part::Node(node) if !is_method(node) && !matches!(node, Node::Attribute { .. }) => {}
+                Part::Node(node) if !node.is_method() && !matches!(node, Node::Attribute { .. }) => {}
                 _ => break,
             }
             first += 1;
@@ -315,7 +315,7 @@ impl Ordering<'_> {
                     Expr::qualified(self.ctx.catalog.model(*model)?.name.clone(), name.clone())
                 }
                 Node::Array(items) => return self.list(items, self.model),
-                method if is_method(method) => {
+                method if method.is_method() => {
                     let scope = FilterScope { model: None, ..FilterScope::default() };
                     expression(self.ctx, method, &scope)?
                 }
@@ -338,17 +338,4 @@ fn dotted(qualifier: String) -> [Expr; 2] {
 
 fn unknown(what: String) -> Failure {
     Failure::usage(format!("Unknown structure passed to order / group: {what}"))
-}
-
-/// One of v6's expression objects.
-pub fn is_method(node: &Node) -> bool {
-    matches!(
-        node,
-        Node::Function { .. }
-            | Node::Col(_)
-            | Node::Literal(_)
-            | Node::Cast { .. }
-            | Node::Json { .. }
-            | Node::Where { .. }
-    )
 }

@@ -17,6 +17,7 @@
 
 use crate::ast::{DataType, ValueKind};
 use crate::failure::{Failure, Result};
+use crate::value::Value;
 use std::sync::Arc;
 
 /// A key of a plain object: a name, or one of v6's operator symbols by its name (`gt`, `or`, …).
@@ -118,6 +119,35 @@ impl Node {
             Node::Text(s) => !s.is_empty(),
             _ => true,
         }
+    }
+
+    /// One of v6's `SequelizeMethod`s: `fn`, `col`, `literal`, `cast`, `json`, `where`.
+    pub fn is_method(&self) -> bool {
+        matches!(
+            self,
+            Node::Function { .. }
+                | Node::Col(_)
+                | Node::Literal(_)
+                | Node::Cast { .. }
+                | Node::Json { .. }
+                | Node::Where { .. }
+        )
+    }
+
+    /// A value that is no structure and not bound.
+    pub fn scalar(&self) -> Option<Value> {
+        const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+        Some(match self {
+            Node::Null => Value::Null,
+            Node::Bool(b) => Value::Bool(*b),
+            Node::Number(n) if n.fract() == 0.0 && n.abs() <= MAX_SAFE_INTEGER => Value::Int(*n as i64),
+            Node::Number(n) => Value::Float(*n),
+            Node::Text(text) => Value::Text(text.clone()),
+            Node::BigInt(digits) => Value::BigInt(digits.clone()),
+            Node::Date(ms) => Value::Date(*ms),
+            Node::Bytes(bytes) => Value::Bytes(bytes.clone()),
+            _ => return None,
+        })
     }
 
     pub fn as_array(&self) -> Option<&[Node]> {

@@ -1,23 +1,15 @@
 //! GeoJSON -> well-known text. Coordinates must be numbers, so nothing else can reach the SQL.
 
 use super::bind::invalid_value;
-use super::json_text::json_value;
+use super::json_text::structured;
 use super::number::number_text;
 use crate::failure::Result;
 use crate::value::Value;
 
 /// `POINT(1 2)`, `POLYGON((0 0,1 0,1 1,0 0))`, … of a GeoJSON object.
 pub fn well_known_text(value: &Value) -> Result<String> {
-    let parsed;
-    let value = match value {
-        Value::Json(text) => {
-            parsed = json_value(text)?;
-            &parsed
-        }
-        other => other,
-    };
     let mut out = String::new();
-    geometry(value, &mut out)?;
+    geometry(&*structured(value)?, &mut out)?;
     Ok(out)
 }
 

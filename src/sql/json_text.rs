@@ -4,6 +4,7 @@ use super::number::number_text;
 use super::time::iso_text;
 use crate::failure::{Failure, FailureKind, Result};
 use crate::value::Value;
+use std::borrow::Cow;
 
 /// `JSON.stringify(value)`.
 pub fn json_text(value: &Value) -> Result<String> {
@@ -22,8 +23,8 @@ fn write(value: &Value, out: &mut String) -> Result<()> {
         Value::BigInt(_) => {
             return Err(Failure::new(FailureKind::TypeError, "Do not know how to serialize a BigInt"))
         }
-        Value::Text(s) => string(s, out),
-        Value::Date(ms) => string(&iso_text(*ms), out),
+        Value::Text(s) => json_string(s, out),
+        Value::Date(ms) => json_string(&iso_text(*ms), out),
         Value::Json(text) => out.push_str(text),
         Value::Bytes(bytes) => {
             out.push_str("{\"type\":\"Buffer\",\"data\":[");
@@ -51,7 +52,7 @@ fn write(value: &Value, out: &mut String) -> Result<()> {
                 if i > 0 {
                     out.push(',');
                 }
-                string(key, out);
+                json_string(key, out);
                 out.push(':');
                 write(item, out)?;
             }
@@ -61,7 +62,8 @@ fn write(value: &Value, out: &mut String) -> Result<()> {
     Ok(())
 }
 
-fn string(text: &str, out: &mut String) {
+/// A text in quotes, as JSON writes it.
+pub fn json_string(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -77,6 +79,14 @@ fn string(text: &str, out: &mut String) {
         }
     }
     out.push('"');
+}
+
+/// A document that came as JSON text as arrays and objects; any other value as it is.
+pub fn structured(value: &Value) -> Result<Cow<'_, Value>> {
+    Ok(match value {
+        Value::Json(text) => Cow::Owned(json_value(text)?),
+        other => Cow::Borrowed(other),
+    })
 }
 
 /// Reads JSON text as a value, for types that need to look inside (GeoJSON, ranges).

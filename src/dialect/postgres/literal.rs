@@ -3,8 +3,8 @@
 use crate::ast::{DataType, ValueKind};
 use crate::failure::{Failure, Result};
 use crate::sql::{
-    bind_date, invalid_value, is_geometry, json_text, json_value, number_text, DateStyle, Settings,
-    SqlDialect,
+    bind_date, invalid_value, is_geometry, json_text, json_value, number_text, structured, DateStyle,
+    Settings, SqlDialect,
 };
 use crate::value::Value;
 
@@ -115,14 +115,7 @@ enum Bound {
 }
 
 fn range_text(value: &Value, data_type: &DataType, settings: &Settings) -> Result<Bound> {
-    let parsed;
-    let value = match value {
-        Value::Json(text) => {
-            parsed = json_value(text)?;
-            &parsed
-        }
-        other => other,
-    };
+    let value = &*structured(value)?;
     let inner = data_type.inner.as_deref();
     let Value::Array(bounds) = value else {
         return Ok(Bound::Element(element_text(value, inner, settings)?));

@@ -4,7 +4,12 @@ use crate::failure::Result;
 use crate::sql::{MigrationLock, SessionLock, Settings, SqlDialect};
 
 /// A session lock of this database. `key` is a number of 64 bits; `pg_locks` shows its two halves.
-pub fn migration_lock(dialect: &dyn SqlDialect, key: i64, holder: &str, settings: &Settings) -> Result<MigrationLock> {
+pub fn migration_lock(
+    dialect: &dyn SqlDialect,
+    key: i64,
+    holder: &str,
+    settings: &Settings,
+) -> Result<MigrationLock> {
     let mut name = String::new();
     dialect.quote_text(holder, settings, &mut name)?;
     let (high, low) = ((key as u64) >> 32, key as u64 & 0xffff_ffff);

@@ -106,14 +106,7 @@ pub fn entries<'n>(node: &'n Node, what: &str) -> Result<Vec<(&'n str, &'n Node)
 /// A value that stands in the request itself.
 pub fn value(node: &Node) -> Result<Value> {
     Ok(match node {
-        Node::Null | Node::Undefined => Value::Null,
-        Node::Bool(b) => Value::Bool(*b),
-        Node::Number(n) if n.fract() == 0.0 && n.abs() <= 9_007_199_254_740_991.0 => Value::Int(*n as i64),
-        Node::Number(n) => Value::Float(*n),
-        Node::Text(text) => Value::Text(text.clone()),
-        Node::BigInt(digits) => Value::BigInt(digits.clone()),
-        Node::Date(ms) => Value::Date(*ms),
-        Node::Bytes(bytes) => Value::Bytes(bytes.clone()),
+        Node::Undefined => Value::Null,
         Node::Array(items) => Value::Array(items.iter().map(value).collect::<Result<_>>()?),
         Node::Object(_) => Value::Object(
             entries(node, "value")?
@@ -121,6 +114,6 @@ pub fn value(node: &Node) -> Result<Value> {
                 .map(|(name, inner)| Ok((name.to_owned(), value(inner)?)))
                 .collect::<Result<_>>()?,
         ),
-        _ => return Err(Failure::usage("Invalid value in a definition")),
+        _ => node.scalar().ok_or_else(|| Failure::usage("Invalid value in a definition"))?,
     })
 }

@@ -90,21 +90,9 @@ fn default_value(ctx: &Context, node: Option<&Node>, t: Option<&Arc<DataType>>) 
     Ok(match node {
         None | Some(Node::Undefined) => None,
         Some(Node::Type(t)) if matches!(t.key.as_str(), "NOW" | "UUIDV1" | "UUIDV4") => None,
-        Some(node) if is_expression(node) => Some(filter::expression(ctx, node, &FilterScope::default())?),
+        Some(node) if node.is_method() => Some(filter::expression(ctx, node, &FilterScope::default())?),
         Some(node) => Some(Expr::Value(value(node)?, t.cloned())),
     })
-}
-
-pub fn is_expression(node: &Node) -> bool {
-    matches!(
-        node,
-        Node::Function { .. }
-            | Node::Col(_)
-            | Node::Literal(_)
-            | Node::Cast { .. }
-            | Node::Json { .. }
-            | Node::Where { .. }
-    )
 }
 
 /// `references: { model, key, deferrable }`, or a table by itself.

@@ -4,7 +4,7 @@ use super::super::filter::{self, FilterScope};
 use super::super::request::Node;
 use super::super::Context;
 use super::args::{option, table, texts, value, Args};
-use super::column::{deferrable, is_expression};
+use super::column::deferrable;
 use crate::ast::ddl::{Constraint, ConstraintKind, Ddl, Index, IndexField, IndexName};
 use crate::ast::Expr;
 use crate::failure::{Failure, Result};
@@ -114,7 +114,7 @@ fn plain_prefix(ctx: &Context, name: &str) -> String {
 }
 
 fn field(ctx: &Context, node: &Node) -> Result<IndexField> {
-    if is_expression(node) {
+    if node.is_method() {
         return Ok(IndexField::Expr(filter::expression(ctx, node, &FilterScope::default())?));
     }
     let name = match node {
@@ -159,7 +159,7 @@ fn constraint(ctx: &Context, args: &Args<'_>) -> Result<Constraint> {
             }),
             "DEFAULT" => ConstraintKind::Default(match options.get("defaultValue") {
                 None | Some(Node::Undefined) => None,
-                Some(node) if is_expression(node) => {
+                Some(node) if node.is_method() => {
                     Some(filter::expression(ctx, node, &FilterScope::default())?)
                 }
                 Some(node) => Some(Expr::Value(value(node)?, None)),

@@ -1,7 +1,7 @@
 //! v6's expression objects: fn, col, literal, cast, json, where.
 
 use super::value::{self, structural, value_expr};
-use super::{is_method, items, words, Conditions, FilterScope, Subject};
+use super::{items, words, Conditions, FilterScope, Subject};
 use crate::ast::{Expr, Param, Transform, ValueKind};
 use crate::failure::{Failure, Result};
 use crate::plan::request::{Key, Node};
@@ -74,7 +74,7 @@ fn comparison(
 ) -> Result<Expr> {
     let left = match attribute {
         Node::Attribute { .. } => expression(ctx, attribute, scope)?,
-        _ if is_method(attribute) => expression(ctx, attribute, scope)?,
+        _ if attribute.is_method() => expression(ctx, attribute, scope)?,
         _ => {
             return Err(Failure::usage(format!(
                 "Invalid where: the attribute must be an expression, not {}",
@@ -105,7 +105,7 @@ fn comparison(
             Expr::Tuple(items.iter().map(|item| value_expr(ctx, item, None)).collect::<Result<_>>()?)
         }
         Node::Null | Node::Param { kind: ValueKind::Null, .. } => Expr::raw("NULL"),
-        _ if is_method(logic) => expression(ctx, logic, scope)?,
+        _ if logic.is_method() => expression(ctx, logic, scope)?,
         _ => value_expr(ctx, logic, None)?,
     };
     let null = matches!(&right, Expr::Raw(sql) if sql == "NULL");

@@ -65,7 +65,7 @@ pub fn filter(ctx: &Context, node: &Node, scope: &FilterScope) -> Result<Option<
         | Node::Param { kind: ValueKind::Number | ValueKind::BigInt, .. } => conditions.primary_key(node),
         Node::Text(text) if text.is_empty() => Ok(None),
         Node::Text(_) | Node::Param { kind: ValueKind::Text, .. } => Err(no_raw_query()),
-        _ if is_method(node) => expression(ctx, node, scope).map(Some),
+        _ if node.is_method() => expression(ctx, node, scope).map(Some),
         _ => Err(Failure::usage(format!(
             "Unsupported where option value: {}. Please refer to the Sequelize documentation to learn more about which values are accepted as part of the where option.",
             value::inspect(node)
@@ -102,19 +102,6 @@ pub fn item(
 /// One value compared with an expression.
 pub fn item_of(ctx: &Context, subject: &Expr, node: &Node, scope: &FilterScope) -> Result<Option<Expr>> {
     Conditions::new(ctx, scope)?.item(Subject::Expr(subject), node)
-}
-
-/// v6's `SequelizeMethod`s.
-pub fn is_method(node: &Node) -> bool {
-    matches!(
-        node,
-        Node::Function { .. }
-            | Node::Col(_)
-            | Node::Literal(_)
-            | Node::Cast { .. }
-            | Node::Json { .. }
-            | Node::Where { .. }
-    )
 }
 
 fn no_raw_query() -> Failure {
@@ -233,7 +220,7 @@ impl<'a> Conditions<'a> {
         // `{ a: literal('b = 1') }` is the literal alone, as in v6; only fn() is compared with the key.
         // `Op.not` of one, which v6 prints without its NOT, is negated here.
         let compared = matches!(value, Node::Function { .. }) && !matches!(key, Subject::None);
-        if is_method(value) && !compared && !matches!(key, Subject::Op("not")) {
+        if value.is_method() && !compared && !matches!(key, Subject::Op("not")) {
             return expression(self.ctx, value, &FilterScope::default()).map(Some);
         }
         match key {

@@ -1,7 +1,7 @@
 //! One subject, one operator, one value.
 
 use super::value::{self, value_expr};
-use super::{is_method, words, Conditions, Subject};
+use super::{words, Conditions, Subject};
 use crate::ast::{DataType, Expr, Param, Transform, ValueKind};
 use crate::failure::{Failure, Result};
 use crate::plan::request::{Key, Node};
@@ -143,7 +143,7 @@ impl Conditions<'_> {
                         pieces.push(Expr::raw(")"));
                     }
                     let inline = Expr::Concat(pieces);
-                    match rows.iter().any(is_method) {
+                    match rows.iter().any(Node::is_method) {
                         true => inline,
                         // A placeholder in VALUES has no type but text; an array has the column's.
                         false => Expr::ByMode {
@@ -155,7 +155,7 @@ impl Conditions<'_> {
                 _ => return Err(value::invalid(value)),
             },
             Node::Array(_) | Node::List { .. } => value_expr(self.ctx, value, list_type(field).as_ref())?,
-            _ if is_method(value) => value_expr(self.ctx, value, None)?,
+            _ if value.is_method() => value_expr(self.ctx, value, None)?,
             _ => return Err(value::invalid(value)),
         };
         Ok(Expr::Concat(vec![Expr::raw(word), inner, Expr::raw(")")]))

@@ -1,6 +1,6 @@
 //! A condition's values: bind values with their column's type, literals, documents built of both.
 
-use super::{expression, is_method, FilterScope};
+use super::{expression, FilterScope};
 use crate::ast::{DataType, Expr, ListParam, Param, Template, Transform, ValueKind};
 use crate::catalog::{Attribute, Model};
 use crate::failure::{Failure, Result};
@@ -37,7 +37,7 @@ pub fn value_expr(ctx: &Context, node: &Node, data_type: Option<&Arc<DataType>>)
         Node::Object(_) if is_document(data_type.map(Arc::as_ref)) => {
             Ok(Expr::Composite(template(node)?, data_type.cloned()))
         }
-        _ if is_method(node) => expression(ctx, node, &FilterScope::default()),
+        _ if node.is_method() => expression(ctx, node, &FilterScope::default()),
         _ => Ok(Expr::Value(structural(node)?, data_type.cloned())),
     }
 }
@@ -98,17 +98,7 @@ pub fn element(
 
 /// A value known when the statement is planned.
 pub fn structural(node: &Node) -> Result<Value> {
-    Ok(match node {
-        Node::Null => Value::Null,
-        Node::Bool(b) => Value::Bool(*b),
-        Node::Number(n) if n.fract() == 0.0 && n.abs() <= 9_007_199_254_740_991.0 => Value::Int(*n as i64),
-        Node::Number(n) => Value::Float(*n),
-        Node::Text(text) => Value::Text(text.clone()),
-        Node::BigInt(digits) => Value::BigInt(digits.clone()),
-        Node::Date(ms) => Value::Date(*ms),
-        Node::Bytes(bytes) => Value::Bytes(bytes.clone()),
-        _ => return Err(invalid(node)),
-    })
+    node.scalar().ok_or_else(|| invalid(node))
 }
 
 /// A document or array as a template; what JSON drops is dropped here.

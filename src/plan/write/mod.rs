@@ -89,7 +89,7 @@ fn texts(node: Option<&Node>) -> Vec<String> {
 
 /// One value to write. `bound` marks those that v6's text binds.
 fn value(ctx: &Context, node: &Node, data_type: Option<&Arc<DataType>>, bound: bool) -> Result<Expr> {
-    if filter::is_method(node) {
+    if node.is_method() {
         // The values inside have types of their own: `cast('[1,2)', 'int4range')` holds a text.
         return filter::expression(ctx, node, &FilterScope::default());
     }

@@ -1,12 +1,11 @@
 //! Binary results -> cells.
 
 use super::geometry::geo_json;
-use super::{
-    interval_json, malformed, push_bound, push_hex, push_json, push_json_string, push_numbers, WireType,
-};
+use super::{interval_json, malformed, push_bound, push_hex, push_json, push_numbers, WireType};
 use crate::dialect::postgres::temporal;
 use crate::driver::Cell;
 use crate::failure::Result;
+use crate::sql::json_string;
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -219,10 +218,10 @@ fn hstore<'a>(r: &mut Reader<'a>) -> Result<Cell<'a>> {
             out.push(',');
         }
         let key = r.sized()?.ok_or_else(|| malformed("hstore"))?;
-        push_json_string(&text(key), &mut out);
+        json_string(&text(key), &mut out);
         out.push(':');
         match r.sized()? {
-            Some(value) => push_json_string(&text(value), &mut out),
+            Some(value) => json_string(&text(value), &mut out),
             None => out.push_str("null"),
         }
     }

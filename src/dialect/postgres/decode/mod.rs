@@ -7,6 +7,7 @@ mod text;
 use super::temporal;
 use crate::driver::{Cell, ColumnKind};
 use crate::failure::{Failure, FailureKind, Result};
+use crate::sql::json_string;
 use sqlx::postgres::{PgTypeInfo, PgTypeKind};
 use sqlx::TypeInfo;
 use std::fmt::Write;
@@ -225,7 +226,7 @@ fn push_json(cell: &Cell<'_>, out: &mut String) {
         Cell::Date(ms) if ms.is_finite() => write!(out, r#"{{"$":"date","v":{ms}}}"#),
         Cell::Date(ms) => write!(out, r#"{{"$":"date","v":"{}"}}"#, temporal::js_number(*ms)),
         Cell::Text(text) => {
-            push_json_string(text, out);
+            json_string(text, out);
             Ok(())
         }
         Cell::Json(text) => out.write_str(text),
@@ -235,24 +236,6 @@ fn push_json(cell: &Cell<'_>, out: &mut String) {
             out.write_str("\"}")
         }
     };
-}
-
-fn push_json_string(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if (c as u32) < 0x20 => {
-                let _ = write!(out, "\\u{:04x}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }
 
 /// Lower-case hexadecimal digits.
@@ -283,7 +266,7 @@ fn push_numbers(names: &[&str], numbers: &[f64], out: &mut String) {
         if i > 0 {
             out.push(',');
         }
-        push_json_string(name, out);
+        json_string(name, out);
         out.push(':');
         push_json(&Cell::Number(*n), out);
     }

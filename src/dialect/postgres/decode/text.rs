@@ -1,10 +1,11 @@
 //! Text results (the simple protocol) -> the same cells as binary results give.
 
 use super::geometry::geo_json;
-use super::{interval_json, malformed, push_bound, push_json, push_json_string, push_numbers, WireType};
+use super::{interval_json, malformed, push_bound, push_json, push_numbers, WireType};
 use crate::dialect::postgres::temporal;
 use crate::driver::Cell;
 use crate::failure::Result;
+use crate::sql::json_string;
 use std::borrow::Cow;
 
 pub fn decode<'a>(ty: &WireType, bytes: &'a [u8]) -> Result<Cell<'a>> {
@@ -131,7 +132,7 @@ fn hstore(text: &str) -> Option<String> {
             rest = rest.strip_prefix(',')?.trim_start();
         }
         let (key, tail) = quoted(rest)?;
-        push_json_string(&key, &mut out);
+        json_string(&key, &mut out);
         out.push(':');
         rest = tail.strip_prefix("=>")?;
         if let Some(tail) = rest.strip_prefix("NULL") {
@@ -139,7 +140,7 @@ fn hstore(text: &str) -> Option<String> {
             rest = tail.trim_start();
         } else {
             let (value, tail) = quoted(rest)?;
-            push_json_string(&value, &mut out);
+            json_string(&value, &mut out);
             rest = tail.trim_start();
         }
     }
