@@ -12,7 +12,7 @@
 //! addon    hands the batches, or a Failure, to JavaScript in one piece
 //! ```
 //!
-//! Who may use whom is written in ARCHITECTURE.md and enforced by `tests/architecture.rs`.
+//! Who may use whom is written in ARCHITECTURE.md and enforced by `tests/architecture`.
 
 pub mod ast;
 pub mod catalog;

@@ -37,9 +37,11 @@ fn outside_quotes(dialect: &str, sql: &str) -> String {
             match chars.next() {
                 None => panic!("an open quote in {dialect}: {sql}"),
                 Some('\\') if close == '\'' && dialect.starts_with('m') && dialect != "mssql" => {
-                    drop(chars.next())
+                    chars.next();
                 }
-                Some(c) if c == close && chars.peek() == Some(&close) => drop(chars.next()),
+                Some(c) if c == close && chars.peek() == Some(&close) => {
+                    chars.next();
+                }
                 Some(c) if c == close => break,
                 Some(_) => {}
             }

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 /// Files under `cwd` that the pattern matches and no pattern of `ignore` does.
 pub fn files(pattern: &str, cwd: &Path, ignore: &[String]) -> Result<Vec<String>> {
-    let ignored: Vec<Vec<String>> = ignore.iter().flat_map(|p| braces(p)).map(|p| segments(&absolute(&p, cwd))).collect();
+    let ignored: Vec<Vec<String>> =
+        ignore.iter().flat_map(|p| braces(p)).map(|p| segments(&absolute(&p, cwd))).collect();
     let mut found = Vec::new();
     for one in braces(pattern) {
         let parts = segments(&absolute(&one, cwd));
@@ -25,7 +26,7 @@ pub fn files(pattern: &str, cwd: &Path, ignore: &[String]) -> Result<Vec<String>
 }
 
 fn is_pattern(part: &str) -> bool {
-    part.contains(['*', '?', '[', '(']) 
+    part.contains(['*', '?', '[', '('])
 }
 
 fn absolute(pattern: &str, cwd: &Path) -> String {
@@ -61,7 +62,9 @@ fn walk(folder: &Path, pattern: &[String], found: &mut dyn FnMut(&Path) -> Resul
     }
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => return Ok(()),
+        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            return Ok(())
+        }
         Err(e) => return Err(Failure::usage(format!("The folder {} cannot be read: {e}", folder.display()))),
     };
     for entry in entries.flatten() {
@@ -92,7 +95,8 @@ fn path_matches(pattern: &[String], path: &[String]) -> bool {
     match pattern.split_first() {
         None => path.is_empty(),
         Some((first, rest)) if first == "**" => {
-            path_matches(rest, path) || path.split_first().is_some_and(|(_, tail)| path_matches(pattern, tail))
+            path_matches(rest, path)
+                || path.split_first().is_some_and(|(_, tail)| path_matches(pattern, tail))
         }
         Some((first, rest)) => {
             path.split_first().is_some_and(|(name, tail)| matches(first, name) && path_matches(rest, tail))
@@ -153,8 +157,10 @@ fn matches_chars(pattern: &[char], name: &[char]) -> bool {
     }
 }
 
+type Ranges = Vec<(char, char)>;
+
 /// `[a-z_]` after its bracket: ranges, whether it is negated, and what follows.
-fn class(pattern: &[char]) -> Option<(Vec<(char, char)>, bool, &[char])> {
+fn class(pattern: &[char]) -> Option<(Ranges, bool, &[char])> {
     let end = pattern.iter().skip(1).position(|c| *c == ']')? + 1;
     let negated = matches!(pattern.first(), Some('!' | '^'));
     let mut inner = &pattern[usize::from(negated)..end];
@@ -174,8 +180,10 @@ fn class(pattern: &[char]) -> Option<(Vec<(char, char)>, bool, &[char])> {
     Some((items, negated, &pattern[end + 1..]))
 }
 
+type Choices<'p> = Vec<&'p [char]>;
+
 /// `!(a|b)`: its kind, its choices, and what follows.
-fn extended(pattern: &[char]) -> Option<(char, Vec<&[char]>, &[char])> {
+fn extended(pattern: &[char]) -> Option<(char, Choices<'_>, &[char])> {
     let (kind, rest) = pattern.split_first()?;
     if !matches!(kind, '!' | '@' | '?' | '+' | '*') || rest.first() != Some(&'(') {
         return None;
@@ -210,7 +218,8 @@ fn extended_matches(kind: char, choices: &[&[char]], rest: &[char], name: &[char
         '!' => splits(0).any(|n| !chosen(n) && matches_chars(rest, &name[n..])),
         _ => {
             let again = |n: usize| {
-                chosen(n) && (matches_chars(rest, &name[n..]) || extended_matches('+', choices, rest, &name[n..]))
+                chosen(n)
+                    && (matches_chars(rest, &name[n..]) || extended_matches('+', choices, rest, &name[n..]))
             };
             (kind == '*' && matches_chars(rest, name)) || splits(1).any(again)
         }

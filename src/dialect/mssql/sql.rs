@@ -7,8 +7,8 @@ use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
 use crate::sql::MigrationLock;
-use crate::sql::{LimitedWrite, ReturningStyle, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
+use crate::sql::{LimitedWrite, ReturningStyle, WriteFeatures};
 use crate::value::Value;
 
 pub struct Mssql;

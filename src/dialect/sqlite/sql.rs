@@ -6,10 +6,10 @@ use crate::ast::TableName;
 use crate::ast::{DataType, Expr};
 use crate::failure::{Failure, Result};
 use crate::sql::ddl::Printer;
-use crate::value::Value;
 use crate::sql::MigrationLock;
 use crate::sql::{ConflictStyle, LimitedWrite, WriteFeatures};
 use crate::sql::{Features, IndexFeatures, LimitStyle, Settings, SqlDialect, Writer};
+use crate::value::Value;
 
 pub struct Sqlite;
 
