@@ -7,14 +7,13 @@
  * into a queue and wakes this environment once for many.
  */
 const binding = require('../native');
-const { Encoder, kindOf, JsonText } = require('./native/encode');
+const { kindOf, JsonText } = require('./native/encode');
 const { typeSpec } = require('./native/catalog');
 const { NativeResult } = require('./native/result');
 const requests = require('./native/requests');
 
-/** Status words of a completion; src/addon/queue.rs states the same. */
+/** Status words of a completion, which src/addon/queue.rs states too; any other is a failure. */
 const OK = 0;
-const FAILED = 1;
 const HOOK = 2;
 
 /** Plans are kept by request text; past this number the oldest go. */
