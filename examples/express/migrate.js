@@ -3,7 +3,7 @@
 const { Sequelize } = require('sequelize-native');
 const { Umzug, SequelizeStorage } = require('umzug');
 
-/** @param {Console | undefined} logger where Umzug reports; undefined keeps it quiet */
+/** @param {Console | null} logger where Umzug reports; null keeps it quiet */
 const runMigrations = async (sequelizeMcp, logger = console) => {
   const umzug = new Umzug({
     migrations: {
@@ -19,7 +19,7 @@ const runMigrations = async (sequelizeMcp, logger = console) => {
     },
     context: sequelizeMcp.getQueryInterface(),
     storage: new SequelizeStorage({ sequelize: sequelizeMcp }),
-    logger
+    logger: logger || undefined
   });
 
   return umzug.up();

@@ -27,7 +27,7 @@ async function serve({ port = Number(process.env.PORT || FIRST_PORT), url, quiet
   const say = quiet ? () => {} : console.log;
   const sequelize = connect(url);
   const models = defineModels(sequelize);
-  const applied = await runMigrations(sequelize, undefined);
+  const applied = await runMigrations(sequelize, null);
   for (const { name } of applied) say(`• Migrated ${name}`);
   if (await addSampleData(models)) say('• Added sample data');
   const server = await listen(createApp(sequelize, models), port);
