@@ -73,6 +73,19 @@ class Session {
     return sequelize;
   }
 
+  /** The same server and another database, or another connection string. */
+  async connectTo(url, database) {
+    const { use_env_variable, url: own, ...config } = await this.config();
+    let target = url ?? own;
+    if (url === undefined && own) {
+      const parts = new URL(own);
+      parts.pathname = `/${database}`;
+      target = String(parts);
+    }
+    const more = { ...config, ...database === undefined ? {} : { database }, logging: false };
+    return this.adopt(target ? new Sequelize(target, more) : new Sequelize(more));
+  }
+
   /** Closed with the others when the command ends. */
   adopt(sequelize) {
     this.open.push(sequelize);

@@ -30,6 +30,7 @@ pub fn plan(ctx: &Context<'_>, method: &str, args: &[Node]) -> Option<Result<Pla
             .types_query()
             .map(|sql| text(sql.to_owned()))
             .ok_or_else(|| Failure::not_supported(method)),
+        "copyRowsQuery" => copy_rows(args).map(text),
         "indexInfoQuery" => index_info(ctx, args).map(text),
         "setVariablesQuery" => set_variables(ctx, args).map(text),
         _ => return None,
@@ -44,6 +45,20 @@ fn text_arg<'a>(args: &'a [Node], at: usize, method: &str) -> Result<&'a str> {
     args.get(at)
         .and_then(Node::as_text)
         .ok_or_else(|| Failure::internal(format!("{method}: argument {at} is no text")))
+}
+
+/// `INSERT INTO new (a, b) SELECT x, y FROM old`, of quoted names: (new, [a, b], old, [x, y]).
+fn copy_rows(args: &[Node]) -> Result<String> {
+    let names = |at: usize| -> Result<String> {
+        let Some(Node::Array(items)) = args.get(at) else {
+            return Err(Failure::internal(format!("copyRowsQuery: argument {at} is no list")));
+        };
+        let texts: Option<Vec<&str>> = items.iter().map(Node::as_text).collect();
+        let texts = texts.ok_or_else(|| Failure::internal("copyRowsQuery: names are texts"))?;
+        Ok(texts.join(", "))
+    };
+    let (into, from) = (text_arg(args, 0, "copyRowsQuery")?, text_arg(args, 2, "copyRowsQuery")?);
+    Ok(format!("INSERT INTO {into} ({}) SELECT {} FROM {from};", names(1)?, names(3)?))
 }
 
 fn pieces_of<'a>(ctx: &Context<'_>, sql: &'a str) -> impl Iterator<Item = Piece> + 'a {

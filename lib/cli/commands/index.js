@@ -3,6 +3,7 @@
 
 const { dryRun, force, json, underscored, verify } = require('../options');
 const database = require('./database');
+const { diff } = require('./diff');
 const generate = require('./generate');
 const init = require('./init');
 const migrate = require('./migrate');
@@ -46,6 +47,18 @@ const commands = [
   {
     name: 'db:migrate:undo:all', summary: 'Reverts every migration', run: migrate.undoAll,
     options: { to: { type: 'string', value: 'migration', describe: 'The last migration to revert' }, ...verify, ...dryRun, ...json }
+  },
+  {
+    name: 'db:migrate:diff', summary: 'Generates a migration from the database to what the models say', run: diff,
+    description: `The models are synced into an empty database of its own (in memory on SQLite), which is read, compared and dropped.
+A renamed column looks like one that went and one that came: --rename says so. Steps that lose data are marked.`,
+    options: {
+      name: { type: 'string', value: 'name', describe: 'The name of the migration (default: changes)' },
+      rename: { type: 'list', value: 'rename', describe: 'A rename: table.old:new for a column, old:new for a table' },
+      'shadow-url': { type: 'string', value: 'url', describe: 'An empty database to sync the models into, instead of a new one' },
+      'dry-run': { type: 'boolean', describe: 'Prints the migration and writes no file' }, ...json
+    },
+    examples: ['db:migrate:diff --name add-age', 'db:migrate:diff --rename users.name:full_name']
   },
   { name: 'db:seed', summary: 'Runs the named seeders', options: { ...seeds, ...dryRun, ...json }, run: seed.seed, examples: ['db:seed --seed 20260101120000-people.js'] },
   { name: 'db:seed:undo', summary: 'Takes back the last seeder, or the named ones', options: { ...seeds, ...dryRun, ...json }, run: seed.seedUndo },

@@ -59,5 +59,6 @@ module.exports = {
   parseConditionObject: 'conditions,path',
   authTestQuery: '',
   setVariablesQuery: 'variables',
-  foreignKeyChecksQuery: 'on'
+  foreignKeyChecksQuery: 'on',
+  copyRowsQuery: 'into,columns,from,expressions'
 };

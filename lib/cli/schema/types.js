@@ -1,0 +1,66 @@
+'use strict';
+/** A column's type in the database's words to the data type that makes it. */
+
+const { print, source } = require('../code');
+
+/** Types without parameters. */
+const PLAIN = {
+  text: 'TEXT', citext: 'CITEXT', tinytext: "TEXT('tiny')", mediumtext: "TEXT('medium')", longtext: "TEXT('long')",
+  smallint: 'SMALLINT', integer: 'INTEGER', bigint: 'BIGINT', 'tinyint(1)': 'BOOLEAN', tinyint: 'TINYINT', boolean: 'BOOLEAN',
+  real: 'REAL', float: 'FLOAT', double: 'DOUBLE', 'double precision': 'DOUBLE', numeric: 'DECIMAL', decimal: 'DECIMAL',
+  date: 'DATEONLY', datetime: 'DATE', 'timestamp with time zone': 'DATE', time: 'TIME', 'time without time zone': 'TIME',
+  uuid: 'UUID', json: 'JSON', jsonb: 'JSONB', bytea: 'BLOB', blob: 'BLOB', hstore: 'HSTORE', inet: 'INET', cidr: 'CIDR',
+  macaddr: 'MACADDR', tsvector: 'TSVECTOR', int4range: 'RANGE(Sequelize.INTEGER)', int8range: 'RANGE(Sequelize.BIGINT)',
+  numrange: 'RANGE(Sequelize.DECIMAL)', tstzrange: 'RANGE(Sequelize.DATE)', daterange: 'RANGE(Sequelize.DATEONLY)'
+};
+
+/** Types with parameters: the pattern's numbers become the data type's. */
+const WITH_NUMBERS = [
+  [/^(?:character varying|varchar)\((\d+)\)$/, numbers => (numbers[0] === '255' ? 'STRING' : `STRING(${numbers[0]})`)],
+  [/^(?:character|char)\((\d+)\)$/, ([length]) => `CHAR(${length})`],
+  [/^(?:numeric|decimal)\((\d+)\)$/, ([precision]) => `DECIMAL(${precision})`],
+  [/^(?:numeric|decimal)\((\d+), ?(\d+)\)$/, ([precision, scale]) => `DECIMAL(${precision}, ${scale})`],
+  [/^timestamp\((\d)\) with time zone$/, ([digits]) => `DATE(${digits})`],
+  [/^datetime\((\d)\)$/, ([digits]) => `DATE(${digits})`]
+];
+
+function named(text) {
+  const type = text.toLowerCase();
+  if (Object.hasOwn(PLAIN, type)) return PLAIN[type];
+  for (const [pattern, make] of WITH_NUMBERS) {
+    const match = pattern.exec(type);
+    if (match) return make(match.slice(1));
+  }
+  return undefined;
+}
+
+/**
+ * @param {{ type: string, values?: string[] }} column
+ * @param {'Sequelize' | 'DataTypes'} owner
+ * @returns {import('../code').Source | string} source; the database's own words where no data type makes them
+ */
+function typeSource({ type, values }, owner) {
+  const array = /^(.*)\[\]$/.exec(type);
+  if (array) {
+    const inner = typeSource({ type: array[1], values }, owner);
+    return typeof inner === 'string' ? type : source(`${owner}.ARRAY(${inner.code})`);
+  }
+  if (values) return source(`${owner}.ENUM(${values.map(value => print(value)).join(', ')})`);
+  const found = named(type);
+  return found === undefined ? type : source(`${owner}.${found.replace('Sequelize.', `${owner}.`)}`);
+}
+
+const TEXTUAL = /^(?:character|varchar|char|text|citext|uuid|date|time|"?enum_|inet|cidr|macaddr)/i;
+
+/** A default in the database's words to a value, where that is plain; else to the words themselves. */
+function defaultSource({ type, values, defaultText }, owner) {
+  if (defaultText === null) return undefined;
+  const string = /^'((?:[^']|'')*)'(?:::[\w ."()[\]]+)?$/.exec(defaultText);
+  if (string && (values || TEXTUAL.test(type)) && !type.endsWith('[]')) return string[1].replace(/''/g, "'");
+  if (/^-?\d{1,15}(\.\d{1,10})?$/.test(defaultText) && !/^(?:boolean|tinyint\(1\))$/i.test(type)) return Number(defaultText);
+  if (/^boolean$/i.test(type) && /^(true|false)$/i.test(defaultText)) return defaultText.toLowerCase() === 'true';
+  if (/^tinyint\(1\)$/i.test(type) && /^[01]$/.test(defaultText)) return defaultText === '1';
+  return source(`${owner === 'Sequelize' ? 'Sequelize' : 'sequelize'}.literal(${print(defaultText)})`);
+}
+
+module.exports = { defaultSource, typeSource };
