@@ -2,6 +2,7 @@
 /** Differences to steps where the database alters tables in place. */
 
 const { addColumn, addForeignKey, addIndex, call, changeColumn, createTable, removeIndex } = require('./definitions');
+const { widens } = require('./types');
 
 const unquote = text => text.replace(/\[\]$/, '').replace(/^(?:"(?:[^"]|"")*"|\w+)\.(?=.)/, '').replace(/^"(.*)"$/, '$1').replace(/""/g, '"');
 
@@ -16,7 +17,7 @@ function lossOf(table, { before, after, changes }) {
     const gone = before.values.filter(value => !after.values.includes(value));
     return gone.length ? `fails where a row of ${table} has ${gone.join(', ')} as its ${after.name}` : undefined;
   }
-  return `values of ${table}.${after.name} are cast from ${before.type} to ${after.type}`;
+  return widens(before.type, after.type) ? undefined : `values of ${table}.${after.name} are cast from ${before.type} to ${after.type}`;
 }
 
 /** @returns {import('./definitions').Step[]} */
@@ -25,7 +26,10 @@ function change(table, one) {
   if (one.changes.includes('type') && one.before.values) {
     // The old values' type must be gone before a type of the same name is made.
     const text = { ...one.after, type: one.before.type.endsWith('[]') ? 'text[]' : 'text', values: undefined, defaultText: null };
-    return [{ ...changeColumn(table, text), loses }, ...dropEnum(one.before), changeColumn(table, one.after)];
+    // A default is not cast with its column: it comes once the type is there.
+    const bare = { ...one.after, defaultText: null };
+    const last = one.after.defaultText === null ? [] : [changeColumn(table, one.after)];
+    return [{ ...changeColumn(table, text), loses }, ...dropEnum(one.before), changeColumn(table, bare), ...last];
   }
   return [{ ...changeColumn(table, one.after), loses }];
 }

@@ -3,6 +3,7 @@
 
 const { print } = require('../code');
 const { addColumn, addIndex, call, createTable, run } = require('./definitions');
+const { widens } = require('./types');
 
 /** ADD COLUMN takes nullable columns and constant defaults, and nothing else. */
 function addsInPlace(table) {
@@ -33,7 +34,7 @@ function rebuildStatements(generator, table) {
 function lossesOf(table) {
   return [
     ...table.removed.map(column => `drops the values of ${table.name}.${column.name}`),
-    ...table.changed.filter(one => one.changes.includes('type')).map(one => `values of ${table.name}.${one.after.name} change from ${one.before.type} to ${one.after.type}`),
+    ...table.changed.filter(one => one.changes.includes('type') && !widens(one.before.type, one.after.type)).map(one => `values of ${table.name}.${one.after.name} change from ${one.before.type} to ${one.after.type}`),
     ...table.changed.filter(one => one.changes.includes('allowNull') && !one.after.allowNull).map(one => `fails where a row of ${table.name} has no ${one.after.name}`),
     ...table.added.filter(column => !column.allowNull && column.defaultText === null && !column.autoIncrement)
       .map(column => `fails where ${table.name} has rows: ${column.name} has no default`)

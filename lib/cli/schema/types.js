@@ -63,4 +63,20 @@ function defaultSource({ type, values, defaultText }, owner) {
   return source(`${owner === 'Sequelize' ? 'Sequelize' : 'sequelize'}.literal(${print(defaultText)})`);
 }
 
-module.exports = { defaultSource, typeSource };
+/** Every value of the first type is one of the second: the same type with larger numbers, or text without end. */
+function widens(before, after) {
+  const read = type => {
+    const [, name, numbers = ''] = /^([^(]*)(?:\(([\d, ]+)\))?$/.exec(type.toLowerCase()) ?? [];
+    return { name, numbers: numbers.split(',').filter(Boolean).map(Number) };
+  };
+  const [from, to] = [read(before), read(after)];
+  if (to.name === 'text' && /char/.test(from.name ?? '')) return true;
+  const whole = ['smallint', 'integer', 'bigint'];
+  if (whole.includes(from.name) && whole.includes(to.name)) return whole.indexOf(from.name) <= whole.indexOf(to.name);
+  if (from.name === undefined || from.name !== to.name || from.numbers.length !== to.numbers.length) return false;
+  const [length, scale = 0] = to.numbers;
+  const [oldLength = 0, oldScale = 0] = from.numbers;
+  return scale >= oldScale && length - scale >= oldLength - oldScale;
+}
+
+module.exports = { defaultSource, typeSource, widens };
