@@ -13,6 +13,17 @@ export { DataTypes, Deferrable, IndexHints, Op, QueryTypes, TableHints, Utils };
 export * from './associations/index';
 export * from './data-types';
 export * from './dialects/abstract/query-interface';
+export { Migrator } from './migrator';
+export type {
+  MigrateDownOptions,
+  MigrateUpOptions,
+  MigrationMeta,
+  MigrationParams,
+  MigrationState,
+  MigrationStatus,
+  MigratorOptions,
+  RunnableMigration
+} from './migrator';
 export * from './errors/index';
 export { BaseError as Error } from './errors/index';
 export * from './model';

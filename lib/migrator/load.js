@@ -8,9 +8,12 @@ const { pathToFileURL } = require('url');
 
 const TYPESCRIPT = new Set(['.ts', '.cts', '.mts']);
 
-/** A loader of TypeScript is at work already (ts-node, tsx, a test runner's). */
+/** Modules that came through tsx, by URL: it keeps none, as `require` and `import` do. */
+const throughTsx = new Map();
+
+/** A loader of TypeScript is at work already (ts-node, a test runner's); tsx, once used, leaves a trace that is none. */
 function requireKnows(extension) {
-  return typeof require.extensions?.[extension] === 'function';
+  return throughTsx.size === 0 && typeof require.extensions?.[extension] === 'function';
 }
 
 async function load(file) {
@@ -43,17 +46,20 @@ async function loadTypeScript(file, extension) {
   const own = Boolean(process.features.typescript);
   if (!own && requireKnows(extension)) return require(file);
   const tsx = tsxOf(file);
-  const throughTsx = async () => (await import(tsx)).tsImport(url, pathToFileURL(__filename).href);
+  const imported = async () => {
+    if (!throughTsx.has(url)) throughTsx.set(url, (await import(tsx)).tsImport(url, pathToFileURL(__filename).href));
+    return await throughTsx.get(url);
+  };
   if (own) {
     try {
       return await import(url);
     } catch (error) {
       // Node.js takes types away and translates nothing: enums and parameter properties need more.
       if (error.code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || !tsx) throw error;
-      return await throughTsx();
+      return await imported();
     }
   }
-  if (tsx) return await throughTsx();
+  if (tsx) return await imported();
   throw new Error(`${path.basename(file)} is TypeScript: Node.js ${process.version} does not read it by itself. `
     + 'Use Node.js 22.18 or newer, or add tsx to the project (npm install --save-dev tsx).');
 }

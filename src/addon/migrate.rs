@@ -67,7 +67,6 @@ impl MigrationSession {
             }
         });
     }
-
 }
 
 async fn called(inner: &Inner, method: &str, argument: &str) -> Result<Json> {
@@ -139,10 +138,9 @@ fn source_of(json: &Json) -> Source {
             cwd: text(json, "cwd").unwrap_or_default().into(),
             ignore: names(json, "ignore").unwrap_or_default(),
         },
-        None => Source::Folder {
-            path: text(json, "folder").unwrap_or_default().into(),
-            any: json["any"] == true,
-        },
+        None => {
+            Source::Folder { path: text(json, "folder").unwrap_or_default().into(), any: json["any"] == true }
+        }
     }
 }
 
@@ -174,7 +172,9 @@ fn journal(json: &Json) -> Result<Journal> {
 
 fn place(core: &Core, journal: &Journal, who: &Who) -> Result<LockPlace> {
     let (table, schema) = match journal {
-        Journal::Table(names) => (names.table.table.as_str(), names.table.schema.as_deref().unwrap_or_default()),
+        Journal::Table(names) => {
+            (names.table.table.as_str(), names.table.schema.as_deref().unwrap_or_default())
+        }
         _ => ("", ""),
     };
     let holder = format!("migrate, process {} on {}", who.pid, who.host);
@@ -203,9 +203,11 @@ fn request(json: &Json) -> Result<Request> {
         from: text(json, "from"),
         step: match &json["step"] {
             Json::Null => None,
-            step => Some(step.as_u64().map(|n| n as usize).ok_or_else(|| {
-                Failure::usage(format!("step is a number of migrations, not {step}"))
-            })?),
+            step => Some(
+                step.as_u64()
+                    .map(|n| n as usize)
+                    .ok_or_else(|| Failure::usage(format!("step is a number of migrations, not {step}")))?,
+            ),
         },
         migrations: names(json, "migrations"),
         rerun: match json["rerun"].as_str() {

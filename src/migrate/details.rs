@@ -71,7 +71,11 @@ impl DetailTable {
             .map(|(name, key, length)| Column {
                 key: (*name).into(),
                 data_type: Some(column_type(key, *length)),
-                allow_null: if matches!(*name, "name" | "status") { AllowNull::No } else { AllowNull::Absent },
+                allow_null: if matches!(*name, "name" | "status") {
+                    AllowNull::No
+                } else {
+                    AllowNull::Absent
+                },
                 primary_key: *name == "name",
                 ..Column::default()
             })
@@ -130,7 +134,9 @@ fn assigned(detail: &Detail) -> Vec<Assigned> {
         Value::Int(i64::from(detail.who.pid)),
     ];
     let typed = COLUMNS.iter().zip(values);
-    typed.map(|((name, key, length), value)| ((*name).into(), value, Some(column_type(key, *length)))).collect()
+    typed
+        .map(|((name, key, length), value)| ((*name).into(), value, Some(column_type(key, *length))))
+        .collect()
 }
 
 fn detail(row: Vec<Option<String>>) -> Detail {

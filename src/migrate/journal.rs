@@ -3,7 +3,9 @@
 use super::database::{Database, Rows};
 use crate::ast::ddl::{AllowNull, Column, ColumnContext, Ddl, TableArg, TableOptions};
 use crate::ast::write::{Delete, Insert, Update};
-use crate::ast::{DataType, Expr, Order, Param, Select, SelectItem, Source, TableName, Transform, ValueKind, Write};
+use crate::ast::{
+    DataType, Expr, Order, Param, Select, SelectItem, Source, TableName, Transform, ValueKind, Write,
+};
 use crate::engine::Target;
 use crate::failure::{Failure, FailureKind, Result};
 use crate::sql::ddl::Printer;
@@ -91,14 +93,23 @@ fn raw_type(sql: &str) -> Arc<DataType> {
 
 pub async fn create_table(db: &Database, table: &TableName, columns: &[Column]) -> Result<()> {
     let arg = TableArg { name: table.clone(), text: false };
-    let context = ColumnContext { context: Some("createTable".into()), table: Some(arg.clone()), ..ColumnContext::default() };
+    let context = ColumnContext {
+        context: Some("createTable".into()),
+        table: Some(arg.clone()),
+        ..ColumnContext::default()
+    };
     let columns = db.dialect.columns(Printer::new(db.dialect, &db.settings), columns, &context)?;
     let statement = Ddl::CreateTable { table: arg, columns, options: TableOptions::default() };
     db.ddl(super::database::POOL, &statement).await.map(drop)
 }
 
 /// Columns of all rows. `None` where the table is not there.
-pub async fn read(db: &Database, table: &TableName, columns: &[&str], order: Option<&str>) -> Result<Option<Rows>> {
+pub async fn read(
+    db: &Database,
+    table: &TableName,
+    columns: &[&str],
+    order: Option<&str>,
+) -> Result<Option<Rows>> {
     let column = |name: &str| Expr::Column(vec![name.to_owned()]);
     let select = Select {
         items: columns.iter().map(|name| SelectItem::new(column(name), None)).collect(),
@@ -132,7 +143,8 @@ fn param(index: usize, value: &Value, data_type: Option<Arc<DataType>>) -> Expr 
 }
 
 fn split(row: Vec<Assigned>) -> (Vec<(String, Expr)>, Vec<Value>) {
-    let bound = row.iter().enumerate().map(|(n, (name, value, t))| (name.clone(), param(n, value, t.clone())));
+    let bound =
+        row.iter().enumerate().map(|(n, (name, value, t))| (name.clone(), param(n, value, t.clone())));
     (bound.collect(), row.iter().map(|(_, value, _)| value.clone()).collect())
 }
 
@@ -159,13 +171,26 @@ pub async fn update(
     let key = Value::Text(name.into());
     let filter = Some(equals(column, values.len(), &key));
     values.push(key);
-    write(db, target, Write::Update(Update { table: table.clone(), set, filter, ..Update::default() }), &values).await
+    write(
+        db,
+        target,
+        Write::Update(Update { table: table.clone(), set, filter, ..Update::default() }),
+        &values,
+    )
+    .await
 }
 
-pub async fn delete(db: &Database, target: Target, table: &TableName, column: &str, name: &str) -> Result<()> {
+pub async fn delete(
+    db: &Database,
+    target: Target,
+    table: &TableName,
+    column: &str,
+    name: &str,
+) -> Result<()> {
     let key = Value::Text(name.into());
     let filter = Some(equals(column, 0, &key));
-    write(db, target, Write::Delete(Delete { table: table.clone(), filter, ..Delete::default() }), &[key]).await
+    write(db, target, Write::Delete(Delete { table: table.clone(), filter, ..Delete::default() }), &[key])
+        .await
 }
 
 async fn write(db: &Database, target: Target, write: Write, values: &[Value]) -> Result<()> {

@@ -123,15 +123,21 @@ async fn wait_for_session(engine: &Engine, lock: &SessionLock, options: LockOpti
 }
 
 async fn file(path: &Path, options: LockOptions, who: &Who) -> Result<Held> {
-    let unusable =
-        |e: std::io::Error| Failure::usage(format!("The migration lock {} cannot be used: {e}", path.display()));
+    let unusable = |e: std::io::Error| {
+        Failure::usage(format!("The migration lock {} cannot be used: {e}", path.display()))
+    };
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(unusable)?;
     }
     let start = Instant::now();
     loop {
-        let mut file =
-            File::options().read(true).write(true).create(true).truncate(false).open(path).map_err(unusable)?;
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .map_err(unusable)?;
         match file.try_lock() {
             // Somebody may have removed the file after it was opened: then the lock is on no file that others find.
             Ok(()) if is_same(&file, path) => {

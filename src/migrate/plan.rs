@@ -74,7 +74,8 @@ fn named(
     entries: &[Entry],
     eligible: impl Fn(&usize) -> bool,
 ) -> Result<Vec<usize>> {
-    let places: HashMap<&str, usize> = entries.iter().enumerate().map(|(n, e)| (e.name.as_str(), n)).collect();
+    let places: HashMap<&str, usize> =
+        entries.iter().enumerate().map(|(n, e)| (e.name.as_str(), n)).collect();
     let mut steps = Vec::with_capacity(names.len());
     for name in names {
         match places.get(name.as_str()) {
@@ -99,7 +100,15 @@ mod tests {
     }
 
     fn request(direction: Direction) -> Request {
-        Request { direction, to: None, all: false, from: None, step: None, migrations: None, rerun: Rerun::Throw }
+        Request {
+            direction,
+            to: None,
+            all: false,
+            from: None,
+            step: None,
+            migrations: None,
+            rerun: Rerun::Throw,
+        }
     }
 
     fn steps(request: &Request, executed: &[&str]) -> std::result::Result<String, String> {

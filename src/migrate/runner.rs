@@ -58,7 +58,9 @@ impl Runner {
     }
 
     fn database(&self) -> Result<&Database> {
-        self.database.as_ref().ok_or_else(|| Failure::usage("this migrator has no database: give it `sequelize`"))
+        self.database
+            .as_ref()
+            .ok_or_else(|| Failure::usage("this migrator has no database: give it `sequelize`"))
     }
 
     /// The journal's table with the table of details, where there is one.
@@ -95,7 +97,12 @@ impl Runner {
         verify::status(entries, &executed, &details)
     }
 
-    pub async fn plan(&self, request: &Request, entries: &[Entry], foreign: Option<Vec<String>>) -> Result<Vec<usize>> {
+    pub async fn plan(
+        &self,
+        request: &Request,
+        entries: &[Entry],
+        foreign: Option<Vec<String>>,
+    ) -> Result<Vec<usize>> {
         plan(request, entries, &self.state(foreign).await?.0)
     }
 
@@ -160,7 +167,8 @@ impl Runner {
     async fn adopt(&self, entries: &[Entry], executed: &HashSet<String>, known: &[Detail]) -> Result<()> {
         let Some((db, _, details)) = self.tables()? else { return Ok(()) };
         let known: HashSet<&str> = known.iter().map(|d| d.name.as_str()).collect();
-        for entry in entries.iter().filter(|e| executed.contains(&e.name) && !known.contains(e.name.as_str())) {
+        for entry in entries.iter().filter(|e| executed.contains(&e.name) && !known.contains(e.name.as_str()))
+        {
             let detail = Detail {
                 name: entry.name.clone(),
                 checksum: entry.path.as_deref().map(checksum).transpose()?,
@@ -181,7 +189,8 @@ impl Runner {
             Direction::Up => (file.up, "up"),
             Direction::Down => (file.down, "down"),
         };
-        let missing = || Failure::usage(format!("{path} has no section `-- {word}`: write one, even if it is empty"));
+        let missing =
+            || Failure::usage(format!("{path} has no section `-- {word}`: write one, even if it is empty"));
         section.map(Some).ok_or_else(missing)
     }
 
@@ -259,7 +268,12 @@ impl Runner {
         outcome
     }
 
-    async fn record(&self, direction: Direction, started: &Started, target: crate::engine::Target) -> Result<()> {
+    async fn record(
+        &self,
+        direction: Direction,
+        started: &Started,
+        target: crate::engine::Target,
+    ) -> Result<()> {
         let Some((db, names, details)) = self.tables()? else { return Ok(()) };
         let (name, now) = (&started.detail.name, now());
         match direction {
@@ -352,7 +366,13 @@ impl Runner {
 fn refused(problems: &[&Status]) -> Failure {
     let lines: Vec<String> = problems
         .iter()
-        .map(|p| format!("- {}: {}", if p.out_of_order { "out of order" } else { p.state }, p.message.as_deref().unwrap_or(&p.name)))
+        .map(|p| {
+            format!(
+                "- {}: {}",
+                if p.out_of_order { "out of order" } else { p.state },
+                p.message.as_deref().unwrap_or(&p.name)
+            )
+        })
         .collect();
     let mut failure = Failure::usage(format!(
         "Files and journal of the migrations do not agree. Nothing was run.\n{}\nTo run all the same, give the migrator \
@@ -367,12 +387,15 @@ fn refused(problems: &[&Status]) -> Failure {
 async fn run_section(db: &Database, section: &SqlSection, target: crate::engine::Target) -> Result<()> {
     for (n, statement) in section.statements.iter().enumerate() {
         db.text(target, statement).await.map_err(|mut failure| {
-            failure.message =
-                format!("statement {} of {}: {}\n  {statement}", n + 1, section.statements.len(), failure.message);
+            failure.message = format!(
+                "statement {} of {}: {}\n  {statement}",
+                n + 1,
+                section.statements.len(),
+                failure.message
+            );
             failure.sql = Some(statement.clone());
             failure
         })?;
     }
     Ok(())
 }
-

@@ -57,18 +57,21 @@ fn folder(path: &Path, any: bool) -> Result<Vec<String>> {
 fn can_be_migration(file: &Path) -> bool {
     let name = file.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let declares = [".d.ts", ".d.cts", ".d.mts"].iter().any(|end| name.ends_with(end));
-    !declares && name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && EXTENSIONS.contains(&end))
+    !declares
+        && name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && EXTENSIONS.contains(&end))
 }
 
 pub fn text(path: &Path) -> Result<String> {
     let text = path.to_str().map(str::to_owned);
-    text.ok_or_else(|| Failure::usage(format!("{} is no Unicode text: give the file another name", path.display())))
+    text.ok_or_else(|| {
+        Failure::usage(format!("{} is no Unicode text: give the file another name", path.display()))
+    })
 }
 
 /// SHA-256 of a file's content, in hexadecimal digits.
 pub fn checksum(path: &str) -> Result<String> {
-    let content =
-        std::fs::read(path).map_err(|e| Failure::usage(format!("The migration {path} cannot be read: {e}")))?;
+    let content = std::fs::read(path)
+        .map_err(|e| Failure::usage(format!("The migration {path} cannot be read: {e}")))?;
     Ok(Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

@@ -157,7 +157,13 @@ fn statements(text: &str, dialect: &dyn SqlDialect, settings: &Settings) -> Resu
     Ok(found)
 }
 
-fn code_tokens<'a>(text: &'a str, start: usize, end: usize, tokens: &mut Vec<Token<'a>>, code: &mut Vec<usize>) {
+fn code_tokens<'a>(
+    text: &'a str,
+    start: usize,
+    end: usize,
+    tokens: &mut Vec<Token<'a>>,
+    code: &mut Vec<usize>,
+) {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut word: Option<usize> = None;
     for (at, c) in text[start..end].char_indices().map(|(n, c)| (start + n, c)) {
@@ -188,7 +194,10 @@ struct Body {
 impl Body {
     fn see(&mut self, before: &[String], word: &str) {
         let creates = before.first().is_some_and(|w| w == "CREATE" || w == "ALTER");
-        let routine = before.iter().take(8).any(|w| matches!(w.as_str(), "TRIGGER" | "FUNCTION" | "PROCEDURE" | "EVENT"));
+        let routine = before
+            .iter()
+            .take(8)
+            .any(|w| matches!(w.as_str(), "TRIGGER" | "FUNCTION" | "PROCEDURE" | "EVENT"));
         if !creates || !routine {
             return;
         }
@@ -216,9 +225,12 @@ fn may_stand_in_transaction(statement: &str) -> Result<()> {
         .collect::<Vec<_>>()
         .join(" ")
         .to_uppercase();
-    let words: Vec<&str> = bare.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        bare.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty()).collect();
     let controls = match words.as_slice() {
-        ["BEGIN" | "COMMIT" | "ROLLBACK" | "END" | "ABORT", ..] => !words.contains(&"SAVEPOINT") && !words.contains(&"TO"),
+        ["BEGIN" | "COMMIT" | "ROLLBACK" | "END" | "ABORT", ..] => {
+            !words.contains(&"SAVEPOINT") && !words.contains(&"TO")
+        }
         ["START", "TRANSACTION", ..] => true,
         ["PRAGMA", "FOREIGN_KEYS", ..] => true,
         _ => false,

@@ -30,7 +30,9 @@ pub fn status(entries: &[Entry], executed: &HashSet<String>, details: &[Detail])
         let out_of_order = !recorded && last.is_some_and(|last| at < last);
         let (state, message) = match detail {
             Some(detail) if detail.is_dirty(recorded) => ("dirty", Some(dirty(detail))),
-            Some(detail) if recorded && has_changed(entry, detail)? => ("changed", Some(changed(&entry.name))),
+            Some(detail) if recorded && has_changed(entry, detail)? => {
+                ("changed", Some(changed(&entry.name)))
+            }
             _ if recorded => ("applied", None),
             _ if out_of_order => ("pending", last.map(|last| late(&entry.name, &entries[last].name))),
             _ => ("pending", None),
@@ -50,8 +52,12 @@ pub fn status(entries: &[Entry], executed: &HashSet<String>, details: &[Detail])
     for name in missing {
         let place = found.iter().position(|s| by_utf16(name, &s.name).is_lt()).unwrap_or(found.len());
         let detail = details.get(name.as_str()).map(|d| (*d).clone());
-        let message = Some(format!("{name} is recorded as applied, and its file is missing: bring the file back"));
-        found.insert(place, Status { name: name.clone(), path: None, state: "missing", out_of_order: false, detail, message });
+        let message =
+            Some(format!("{name} is recorded as applied, and its file is missing: bring the file back"));
+        found.insert(
+            place,
+            Status { name: name.clone(), path: None, state: "missing", out_of_order: false, detail, message },
+        );
     }
     Ok(found)
 }
@@ -59,7 +65,8 @@ pub fn status(entries: &[Entry], executed: &HashSet<String>, details: &[Detail])
 /// What stands against a run.
 pub fn problems<'a>(statuses: &'a [Status], request: &Request) -> Vec<&'a Status> {
     // Who names a migration and allows a rerun has seen how it stands.
-    let named = |status: &Status| request.migrations.as_ref().is_some_and(|names| names.contains(&status.name));
+    let named =
+        |status: &Status| request.migrations.as_ref().is_some_and(|names| names.contains(&status.name));
     let excused = |status: &Status| request.rerun == Rerun::Allow && named(status);
     let orders = request.direction == Direction::Up && request.migrations.is_none();
     let stands_against = |status: &&Status| match status.state {
@@ -121,9 +128,14 @@ mod tests {
     use super::*;
 
     fn states(entries: &[&str], executed: &[&str], details: &[Detail]) -> Vec<(String, &'static str, bool)> {
-        let entries: Vec<Entry> = entries.iter().map(|n| Entry { name: (*n).into(), path: None, sql: false }).collect();
+        let entries: Vec<Entry> =
+            entries.iter().map(|n| Entry { name: (*n).into(), path: None, sql: false }).collect();
         let executed = executed.iter().map(|n| (*n).to_owned()).collect();
-        status(&entries, &executed, details).unwrap().into_iter().map(|s| (s.name, s.state, s.out_of_order)).collect()
+        status(&entries, &executed, details)
+            .unwrap()
+            .into_iter()
+            .map(|s| (s.name, s.state, s.out_of_order))
+            .collect()
     }
 
     fn detail(name: &str, status: &str, direction: &str) -> Detail {
