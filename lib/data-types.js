@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The data types: a table of contents; their classes live in `data-types/`, the dialects' variants in `dialects/`. */
 
@@ -60,8 +61,8 @@ module.exports = DataTypes;
 
 for (const [name, Type] of Object.entries(DataTypes)) {
   if (Object.hasOwn(Type, 'key')) continue;
-  Type.types = {};
-  Type.key = Type.prototype.key = name;
+  Object.assign(Type, { types: {}, key: name });
+  Object.assign(Type.prototype, { key: name });
 }
 
 /** The dialects' variants. Of three dialects of v6, which this library has no core for, only the names are there. */

@@ -116,14 +116,14 @@ class Model {
   // ---- Scopes and options
 
   static unscoped() {
-    return this.scope();
+    return /** @type {any} */ (this).scope();
   }
 
   static addScope(name, scope, options) {
     scopes.addScope(this, name, scope, options);
   }
 
-  /** @param {...any} requests names of scopes, `{ method }`, or options */
+  /** @param {...any} option names of scopes, `{ method }`, or options */
   // eslint-disable-next-line no-unused-vars
   static scope(option) {
     return scopes.scope(this, Array.from(arguments));
@@ -314,7 +314,7 @@ class Model {
   // ---- Instances
 
   get sequelize() {
-    return this.constructor.sequelize;
+    return /** @type {any} */ (this.constructor).sequelize;
   }
 
   /** @param {Record<string, any>} [values] @param {any} [options] */

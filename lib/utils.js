@@ -45,4 +45,6 @@ module.exports = {
 
 const { toDefaultValue, defaultValueSchemable, now } = require('./utils/default-value');
 
-Object.assign(module.exports, { toDefaultValue, defaultValueSchemable, now });
+module.exports.toDefaultValue = toDefaultValue;
+module.exports.defaultValueSchemable = defaultValueSchemable;
+module.exports.now = now;

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** What an association is: a source, a target, a name; how names and foreign keys are read from its options. */
 
@@ -28,7 +29,13 @@ class Association {
     this.scope = options.scope;
     this.isSelfAssociation = source === target;
     this.as = options.as;
-    /** @type {''|'BelongsTo'|'HasOne'|'HasMany'|'BelongsToMany'} */
+    /** @type {boolean} set by each class for all of its instances */
+    this.isMultiAssociation;
+    /** @type {any} */
+    this.foreignKeyAttribute;
+    /** @type {any} */
+    this.accessors;
+    /** @type {string} one of BelongsTo, HasOne, HasMany, BelongsToMany */
     this.associationType = '';
 
     if (source.hasAlias(options.as)) {
@@ -40,7 +47,7 @@ class Association {
 
   /** Instances of the target, of instances and of primary keys. */
   toInstanceArray(input) {
-    return [].concat(input).map(element => element instanceof this.target
+    return /** @type {any[]} */ ([]).concat(input).map(element => element instanceof this.target
       ? element
       : this.target.build({ [this.target.primaryKeyAttribute]: element }, { isNewRecord: false }));
   }

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Many to many, through a model whose rows hold both keys. */
 
@@ -247,7 +248,7 @@ class BelongsToMany extends Association {
    * @param {any} [options] of findAll
    */
   async has(sourceInstance, instances, options) {
-    const wanted = [].concat(instances)
+    const wanted = /** @type {any[]} */ ([]).concat(instances)
       .map(each => each instanceof this.target ? each.where() : { [this.targetKey]: each });
     const found = await this.get(sourceInstance, {
       raw: true,

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** One to one or many to one: the foreign key is the source's. */
 

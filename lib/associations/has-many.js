@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** One to many: the foreign key is the target's. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The methods by which models are associated: `Model.hasMany(Other)` and the like. */
 
@@ -12,20 +13,20 @@ const isModel = (model, sequelize) => Boolean(model && model.prototype && model.
 /**
  * The source's own options are the association's too, except these; `late`: they are added after the first hook has run.
  */
-const rules = new Map([
+const rules = new Map(/** @type {[Function, {except: string[], late?: boolean}][]} */ ([
   [HasMany, { except: ['hooks'] }],
   [BelongsToMany, { except: ['hooks', 'timestamps', 'scopes', 'defaultScope'] }],
   [HasOne, { except: [], late: true }],
   [BelongsTo, { except: [], late: true }]
-]);
+]));
 
 /** Makes the method of one type of association. */
-const declare = Type => function (target, options = {}) {
+const declare = Type => /** @this {any} */ function (target, options = {}) {
   const source = this;
   if (!isModel(target, source.sequelize)) {
     throw new Error(`${source.name}.${lowerFirst(Type.name)} called with something that's not a subclass of Sequelize.Model`);
   }
-  const { except, late } = rules.get(Type);
+  const { except, late } = /** @type {{except: string[], late?: boolean}} */ (rules.get(Type));
   // The source has an option `hooks` as well, of another meaning: this one goes on as `useHooks`.
   options.hooks = options.hooks === undefined ? false : Boolean(options.hooks);
   options.useHooks = options.hooks;

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The root of all data types: what a type answers about itself and does to a value on its way. */
 
@@ -11,11 +12,12 @@ const warned = new Set();
 const ownToSql = new WeakSet();
 
 class ABSTRACT {
+  /** @this {any} */
   toString(options) {
     return this.toSql(options);
   }
 
-  /** The type as a column definition states it. */
+  /** The type as a column definition states it. @this {any} */
   toSql() {
     return this.key;
   }
@@ -24,24 +26,25 @@ class ABSTRACT {
    * What the core reads (src/plan/request.rs, data_type). A class with a `toSql` of its own is given as its text.
    *
    * @returns {Record<string, any>}
+   * @this {any}
    */
   toSpec() {
     if (!ownToSql.has(this.toSql)) return { key: 'CUSTOM', sql: String(this.toSql()) };
     return this._spec({ key: this.key });
   }
 
-  /** Adds the type's options to its key. @private */
+  /** Adds the type's options to its key. @protected @this {any} @returns {Record<string, any>} */
   _spec(spec) {
     if (this._length !== undefined && this._length !== '') spec.length = this._length;
     return spec;
   }
 
-  /** A value as SQL text or as what will be escaped, for those who build SQL. */
+  /** A value as SQL text or as what will be escaped, for those who build SQL. @this {any} */
   stringify(value, options) {
     return this._stringify ? this._stringify(value, options) : value;
   }
 
-  /** A value as a bind parameter: gives it to `options.bindParam`, answers the placeholder. */
+  /** A value as a bind parameter: gives it to `options.bindParam`, answers the placeholder. @this {any} */
   bindParam(value, options) {
     return this._bindParam ? this._bindParam(value, options) : options.bindParam(this.stringify(value, options));
   }
@@ -57,7 +60,7 @@ class ABSTRACT {
     logger.warn(`${text} \n>> Check: ${link}`);
   }
 
-  /** The same type in a dialect's variant. */
+  /** The same type in a dialect's variant. @this {any} */
   static extend(oldType) {
     return new this(oldType.options);
   }
@@ -73,7 +76,7 @@ builtIn(ABSTRACT);
 
 /** @returns {never} */
 function reject(format, ...values) {
-  throw new ValidationError(util.format(format, ...values));
+  throw new ValidationError(util.format(format, ...values), []);
 }
 
 /** An options object, or the arguments in the place of one. */

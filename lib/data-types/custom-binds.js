@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Types whose `stringify` or `bindParam` is the user's: their values are made in JavaScript, before the core sees them. */
 
@@ -31,6 +32,7 @@ const PLACE = '$place';
 /**
  * What a type gives to `options.bindParam`; SQL text around the placeholder becomes an expression object.
  *
+ * @this {any}
  * @param {any} value
  * @param {{timezone?: string, field?: any, operation?: string}} [options]
  */

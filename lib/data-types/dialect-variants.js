@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** How a dialect states its variants of the types: whose text the core knows, which options it lacks. */
 
@@ -5,6 +6,7 @@ const { builtIn } = require('./abstract');
 
 /** Gives classes a `toSql` that the core answers; `before` may drop options that the dialect lacks, and say so. */
 function textFromCore(dialect, classes, before) {
+  /** @this {any} */
   const toSql = function () {
     before?.(this);
     return require('../native').Core.forDialect(dialect).typeText(this);

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Shapes on a plane and on the earth. */
 
@@ -12,7 +13,8 @@ class SHAPE extends ABSTRACT {
    */
   constructor(type, srid) {
     super();
-    this.options = isPlainObject(type) ? type : { type, srid };
+    /** @type {{type?: any, srid?: number}} */
+    this.options = /** @type {any} */ (isPlainObject(type) ? type : { type, srid });
     this.type = this.options.type;
     this.srid = this.options.srid;
   }

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Numbers, whole, floating and exact. */
 
@@ -18,6 +19,7 @@ class NUMBER extends ABSTRACT {
     this._unsigned = unsigned;
   }
 
+  /** @this {any} */
   toSql() {
     const digits = [this._length, this._decimals].filter(part => typeof part === 'number' || part);
     const size = this._length ? `(${digits.join(',')})` : '';
@@ -34,6 +36,7 @@ class NUMBER extends ABSTRACT {
     return spec;
   }
 
+  /** @this {any} */
   validate(value) {
     return validator.isFloat(String(value)) || reject(`%j is not a valid ${this.key.toLowerCase()}`, value);
   }
@@ -65,6 +68,7 @@ class NUMBER extends ABSTRACT {
 }
 
 class INTEGER extends NUMBER {
+  /** @this {any} */
   validate(value) {
     return validator.isInt(String(value)) || reject(`%j is not a valid ${this.key.toLowerCase()}`, value);
   }

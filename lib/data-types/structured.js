@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Values with an inside: booleans and bytes, JSON, lists, ranges, choices; and attributes that are no columns. */
 
@@ -41,6 +42,7 @@ class BLOB extends ABSTRACT {
     this._length = this.options.length || '';
   }
 
+  /** @this {any} */
   toSql() {
     const size = String(this._length).toUpperCase();
     return ['TINY', 'MEDIUM', 'LONG'].includes(size) ? `${size}BLOB` : this.key;

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Types whose values are text: strings, identifiers, addresses. */
 
@@ -64,6 +65,7 @@ class TEXT extends STRICT_TEXT {
     this._length = this.options.length || '';
   }
 
+  /** @this {any} */
   toSql() {
     const size = String(this._length).toUpperCase();
     return ['TINY', 'MEDIUM', 'LONG'].includes(size) ? `${size}TEXT` : this.key;

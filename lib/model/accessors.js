@@ -1,16 +1,17 @@
+// @ts-check
 'use strict';
 /** `user.name`: a getter and a setter on the prototype for every attribute. */
 
 const { root } = require('./root');
 
 function readsBy(name) {
-  return function() {
+  return /** @this {any} */ function() {
     return this.get(name);
   };
 }
 
 function writesBy(name) {
-  return function(value) {
+  return /** @this {any} */ function(value) {
     return this.set(name, value);
   };
 }

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** A model's attributes, and the tables of them that are kept for speed (refreshAttributes). */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Model.bulkCreate: many rows in one statement, their included rows before and after. */
 

@@ -1,8 +1,9 @@
+// @ts-check
 'use strict';
 /** Where the call names no transaction, the one of the asynchronous context (CLS) is taken. */
 
 /**
- * @param {Function} Model
+ * @param {any} Model
  * @param {object} options changed in place
  */
 function joinTransaction(Model, options) {

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Model.destroy, truncate and restore: many rows at once. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** findOrBuild, findOrCreate, findCreateFind: the row that is there, or a new one. */
 

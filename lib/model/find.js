@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** findAll and what stands on it: findOne, findByPk, findAndCountAll. */
 

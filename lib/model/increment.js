@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Model.increment and decrement: arithmetic done by the database. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Model.update: one statement for many rows, or row by row where hooks made them differ. */
 
@@ -30,6 +31,7 @@ async function update(Model, values, options) {
     delete options.attributes;
   }
 
+  /** @type {{values: any, instances: any, result: any}} */
   const work = { values, instances: undefined, result: undefined };
   if (options.individualHooks) await prepareInstances(Model, work, options);
   if (!work.result) await execute(Model, work, options);

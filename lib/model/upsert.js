@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** upsert: insert, or update the row that is in the way. */
 

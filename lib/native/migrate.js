@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** The migration runner of the core: one method there, one promise here. */
 

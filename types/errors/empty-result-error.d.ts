@@ -4,7 +4,7 @@ import BaseError from './base-error';
 
 /** Nothing was found, and the finder's `rejectOnEmpty` was set. */
 declare class EmptyResultError extends BaseError {
-  constructor(message: string);
+  constructor(message?: string);
 }
 
 export default EmptyResultError;

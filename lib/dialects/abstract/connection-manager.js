@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Class ConnectionManager: v6's names around the core's pool, its hooks, and the server's version.
@@ -42,7 +43,7 @@ class ConnectionManager {
   }
 
   initPools() {
-    /** @type {NativePool} */
+    /** @type {any} a NativePool, or what somebody put in its place */
     this.pool = new NativePool(this);
     if (Object.hasOwn(this, 'getConnection')) delete (/** @type {any} */ (this).getConnection);
     debug(`pool created with max/min: ${this.config.pool.max}/${this.config.pool.min}, ${this.config.replication ? 'with' : 'no'} replication`);

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // A driver's error (`errno`, `message`) of mysql and mariadb as a failure of the core's kind.
@@ -10,6 +11,7 @@ const FOREIGN_KEY = new Set([1451, 1452]);
  * @param {object} [model] whose unique keys know their columns
  */
 function failureOf(error, model) {
+  /** @type {any} */
   const number = error.errno || error.code;
   const base = { message: error.message, code: error.code, errno: error.errno, fields: [] };
   if (number === DUPLICATE) {
@@ -17,7 +19,7 @@ function failureOf(error, model) {
     const values = found ? found[1].split('-') : undefined;
     const key = found ? found[2].split('.').pop() : undefined;
     const unique = key === undefined || !model ? undefined : model.uniqueKeys && model.uniqueKeys[key];
-    const fields = unique ? unique.fields.map((name, at) => [name, values && values[at]]) : key === undefined ? [] : [[key, found[1]]];
+    const fields = unique ? unique.fields.map((name, at) => [name, values && values[at]]) : key === undefined ? [] : [[key, found?.[1]]];
     return { ...base, kind: 'UniqueConstraint', index: key, fields };
   }
   if (FOREIGN_KEY.has(number)) {

@@ -17,7 +17,7 @@ function inclusiveness({ inclusive }) {
 }
 
 /**
- * @param {any[] & {inclusive?: boolean|boolean[]}} data bounds, each a value or `{ value, inclusive }`
+ * @param {any} data bounds, each a value or `{ value, inclusive }`
  * @returns {string|null}
  */
 function stringify(data) {

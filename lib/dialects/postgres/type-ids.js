@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Type ids of the server by name, and parsers by id, for code that reads values of node-postgres itself.
@@ -12,6 +13,7 @@ const arrayOf = (parse, fromArray) => text => fromArray(text).map(item => item =
  */
 function readTypes(rows) {
   const nameOidMap = {};
+  /** @type {{oids: number[], arrayOids: number[]}} */
   const enumOids = { oids: [], arrayOids: [] };
   for (const row of rows) {
     if (row.typtype === 'e') {
@@ -32,7 +34,7 @@ function readTypes(rows) {
  * Puts one data type's parsers under the ids of its types.
  *
  * @param {object} manager with nameOidMap, enumOids and oidParserMap
- * @param {Function} dataType
+ * @param {any} dataType
  * @param {(text: string) => string[]} fromArray
  */
 function addParsers(manager, dataType, fromArray) {

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // Rows of PRAGMAs and texts of sqlite_master -> v6's descriptions of columns and constraints.
@@ -44,6 +45,7 @@ function parseConstraints(sql) {
   return sql.split('CONSTRAINT ').slice(1).map(part => {
     const condition = parenthesised(part, 0);
     const [name, type] = part.split(/\s+/);
+    /** @type {Record<string, any>} */
     const constraint = {
       constraintName: bare(name),
       constraintType: type === 'PRIMARY' || type === 'FOREIGN' ? `${type} KEY` : type,

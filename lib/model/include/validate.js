@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Checks includes against the associations and works out what the plan must know of each. */
 
@@ -139,6 +140,7 @@ function addThroughInclude(include, tableNames) {
   if (!through || Object(through.model) !== through.model) return;
 
   if (!include.include) include.include = [];
+  /** @type {Record<string, any>} */
   const element = include.through = include.through || {};
   if (element.model === undefined) element.model = through.model;
   if (element.as === undefined) element.as = through.model.name;

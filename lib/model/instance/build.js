@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** `new Model(values)`: the fields of an instance, and the values a new row begins with. */
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Instances for rows that came from the database: the same as building them raw, without the work of it. */
 
@@ -49,7 +50,7 @@ function canInstantiate(Model) {
 /**
  * An instance for a row: equal to `new Model(values, { isNewRecord: false, raw: true, … })`.
  *
- * @param {Function} Model
+ * @param {any} Model
  * @param {object} dataValues the values by attribute name; included rows already as instances (an instance, a
  *   list of them, or null); it becomes the instance's own
  * @param {object|null} previousDataValues a second object with the same entries (null: it is copied)

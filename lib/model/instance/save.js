@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** instance.save: validate, hooks, the models it belongs to, insert or update, the models that belong to it. */
 
@@ -115,6 +116,7 @@ async function write(instance, Model, options) {
   const versionField = version && (Model.rawAttributes[version] && Model.rawAttributes[version].field || version);
   const values = Utils.mapValueFieldNames(instance.dataValues, options.fields, Model);
   const tableName = Model.getTableName(options);
+  /** @type {any} */
   let where;
   let answer;
 
@@ -128,7 +130,7 @@ async function write(instance, Model, options) {
 
   const [result, rowsUpdated] = answer;
   if (version) {
-    if (rowsUpdated < 1) throw new OptimisticLockError({ modelName: Model.name, values, where });
+    if (rowsUpdated < 1) throw new OptimisticLockError({ modelName: Model.name, values: /** @type {any} */ (values), where });
     result.dataValues[version] = values[versionField];
   }
   renameFields(Model, values);

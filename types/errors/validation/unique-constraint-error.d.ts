@@ -20,7 +20,7 @@ declare class UniqueConstraintError extends ValidationError implements CommonErr
   /** The constraint's columns and the values that clash. */
   readonly fields: Record<string, unknown>;
   readonly sql: string;
-  constructor(options: UniqueConstraintErrorOptions);
+  constructor(options?: UniqueConstraintErrorOptions);
 }
 
 export default UniqueConstraintError;
