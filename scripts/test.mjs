@@ -71,7 +71,7 @@ try {
   if (!args.includes('--js-only') && !files.length) await step('Rust tests', 'cargo', ['test', '--no-default-features', '--quiet'], env);
   if (!args.includes('--rust-only')) {
     if (!files.length) await step('Type checks', process.execPath, [tsc, '--noEmit', '-p', root]);
-    const list = files.length ? files.map(file => path.resolve(file)) : testFiles(path.join(root, '__test__'));
+    const list = files.length ? files.map(file => path.resolve(file)) : ['__test__', path.join('mcp', '__test__')].flatMap(folder => testFiles(path.join(root, folder)));
     await step('JavaScript tests', process.execPath, ['--test', '--test-concurrency=2', ...list], env);
     if (!files.length) await panicTests(env);
   }

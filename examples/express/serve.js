@@ -23,6 +23,18 @@ function listen(app, port) {
   });
 }
 
+/** Serves the models to AI clients at /mcp, if the packages of mcp/ are installed. */
+async function mountMcp(app, sequelize) {
+  try {
+    const { createMcpServer } = await import('../../mcp/src/index.js');
+    app.use('/mcp', createMcpServer({ sequelize }).handler);
+    return true;
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    return false;
+  }
+}
+
 async function serve({ port = Number(process.env.PORT || FIRST_PORT), url, quiet = false } = {}) {
   const say = quiet ? () => {} : console.log;
   const sequelize = connect(url);
@@ -30,13 +42,15 @@ async function serve({ port = Number(process.env.PORT || FIRST_PORT), url, quiet
   const applied = await runMigrations(sequelize, null);
   for (const { name } of applied) say(`• Migrated ${name}`);
   if (await addSampleData(models)) say('• Added sample data');
-  const server = await listen(createApp(sequelize, models), port);
+  const app = createApp(sequelize, models);
+  const mcp = await mountMcp(app, sequelize);
+  const server = await listen(app, port);
   const base = `http://localhost:${server.address().port}`;
   say(`
 The sample application runs on ${sequelize.getDialect()}${sequelize.options.storage ? ` (${sequelize.options.storage})` : ''}:
 
   ${base}/api/users
-  ${base}/api/posts
+  ${base}/api/posts${mcp ? `\n  ${base}/mcp        (for AI clients, read-only)` : ''}
 
 Try:
 

@@ -1,0 +1,60 @@
+// The command as a client starts it: over stdio and over HTTP.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const bin = path.join(root, 'mcp', 'bin', 'sequelize-mcp-server.js');
+
+const newClient = mode => new Client({ name: 'test', version: '1' }, { capabilities: {}, versionNegotiation: { mode } });
+
+export async function overStdio(args = [], mode = 'auto') {
+  const client = newClient(mode);
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [bin, ...args], cwd: root, stderr: 'ignore' }));
+  return { client, close: () => client.close() };
+}
+
+/** @returns {Promise<{ code: number, stdout: string, stderr: string }>} of a start that ends by itself */
+export async function runBin(args) {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const out = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr']) child[name].on('data', chunk => { out[name] += chunk; });
+  const [code] = await once(child, 'close');
+  return { code, ...out };
+}
+
+export async function startHttp(args = []) {
+  const child = spawn(process.execPath, [bin, '--port', '0', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', chunk => { stdout += chunk; });
+  const url = await new Promise((resolve, reject) => {
+    child.once('exit', () => reject(new Error(stderr)));
+    child.stderr.on('data', chunk => {
+      stderr += chunk;
+      const [found] = /http:\/\/\S+\/mcp/.exec(stderr) ?? [];
+      if (found) resolve(found);
+    });
+  });
+  const connect = async (mode = 'auto') => {
+    const client = newClient(mode);
+    await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+    return client;
+  };
+  const close = async () => {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await once(child, 'exit');
+    return { code: child.exitCode, stdout, stderr };
+  };
+  return { url, connect, close };
+}
+
+/** Calls a tool; an error of the tool is thrown. */
+export async function call(client, name, args = {}) {
+  const result = await client.callTool({ name, arguments: args });
+  if (result.isError) throw new Error(result.content[0].text);
+  return result.structuredContent;
+}

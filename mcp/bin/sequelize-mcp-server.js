@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+// The command. Nothing but protocol messages may reach stdout, so the output of models goes to stderr first of all.
+import { claimStdout } from '../src/stdout.js';
+
+const stdout = claimStdout();
+const { main } = await import('../src/cli.js');
+process.exitCode = await main(process.argv.slice(2), stdout);

@@ -1,0 +1,47 @@
+// createMcpServer: an application's models behind a handler for Express or node:http, or over stdio.
+import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { Catalog } from './catalog.js';
+import { Filter } from './filter.js';
+import { profilesOf } from './options.js';
+import { Seal } from './sealed.js';
+import { protocolServer } from './server.js';
+
+const KNOWN = new Set(['sequelize', 'profile', 'maxBytes', 'log']);
+const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
+
+/**
+ * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void }} options
+ * `profile`: read (default), write. `maxBytes`: of the rows of one answer.
+ */
+export function createMcpServer(options) {
+  const unknown = Object.keys(options).find(key => !KNOWN.has(key));
+  if (unknown) throw new TypeError(`createMcpServer has no option ${JSON.stringify(unknown)}; it has ${[...KNOWN].join(', ')}`);
+  const { sequelize, profile = 'read', maxBytes = 32768, log = () => {} } = options;
+  if (typeof sequelize?.getQueryInterface !== 'function') throw new TypeError('createMcpServer needs { sequelize }');
+  const catalog = new Catalog(sequelize);
+  const context = { sequelize, catalog, filter: new Filter(catalog), seal: new Seal(), profiles: profilesOf(profile), maxBytes, log };
+  const onerror = error => log(error.stack ?? String(error));
+  const factory = () => protocolServer(context);
+  const http = createMcpHandler(factory, { onerror });
+  const node = toNodeHandler(http);
+  const hostAllowed = localhostHostValidation();
+  const originAllowed = localhostOriginValidation();
+  return {
+    /** For `app.use('/mcp', handler)` or node:http. Answers this machine only, since there is no authentication. */
+    handler(req, res) {
+      if (!LOOPBACK.test(req.socket.remoteAddress ?? '')) {
+        res.writeHead(403, { 'Content-Type': 'application/json' }).end('{"error":"Only this machine may use /mcp"}');
+        return undefined;
+      }
+      if (!hostAllowed(req, res) || !originAllowed(req, res)) return undefined;
+      return node(req, res, req.body);
+    },
+    /** @param {import('node:stream').Writable} [stdout] @returns {{ close: () => Promise<void> }} */
+    stdio(stdout = process.stdout) {
+      return serveStdio(factory, { onerror, transport: new StdioServerTransport(process.stdin, stdout) });
+    },
+    close: () => http.close()
+  };
+}

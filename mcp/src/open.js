@@ -1,0 +1,90 @@
+// Opens the database and the models that the options name, with the application's own copy of the main package.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { introspect } from './introspect.js';
+import { openSample } from './sample.js';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** The main package as the application sees it, also when it is installed under the name `sequelize`. */
+export function mainPackage(from) {
+  for (const folder of [from, process.cwd(), here, path.resolve(here, '..', '..')]) {
+    const require = createRequire(path.join(folder, 'index.js'));
+    for (const name of ['sequelize-native', 'sequelize']) {
+      try {
+        if (require(`${name}/package.json`).name === 'sequelize-native') return require(name);
+      } catch (error) {
+        if (error.code !== 'MODULE_NOT_FOUND' && error.code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error;
+      }
+    }
+  }
+  throw new Error('sequelize-native is not installed here: npm install sequelize-native');
+}
+
+const isSequelize = value => value && typeof value.define === 'function' && typeof value.getQueryInterface === 'function';
+
+async function load(file) {
+  const module = await import(pathToFileURL(file).href);
+  return [module.default, module].filter(Boolean);
+}
+
+/** What a module offers: a Sequelize instance, by itself or as `sequelize`; or a function that defines models. */
+async function offers(file) {
+  const found = await load(file);
+  const instance = found.flatMap(value => [value, value.sequelize]).find(isSequelize);
+  return { instance, define: found.find(value => typeof value === 'function' && !isSequelize(value)) };
+}
+
+async function defineFolder(sequelize, DataTypes, folder) {
+  const files = fs.readdirSync(folder).filter(name => /^[^.].*\.[cm]?js$/.test(name) && !/^index\.|\.test\.[cm]?js$/.test(name)).sort();
+  for (const name of files) {
+    const { define } = await offers(path.join(folder, name));
+    if (!define) throw new Error(`${path.join(folder, name)} exports no function (sequelize, DataTypes) => Model`);
+    define(sequelize, DataTypes);
+  }
+  for (const model of Object.values(sequelize.models)) model.associate?.(sequelize.models);
+}
+
+async function openModels({ url, models }) {
+  const full = path.resolve(models);
+  if (!fs.existsSync(full)) throw new Error(`--models ${models}: there is no such file or folder`);
+  const folder = fs.statSync(full).isDirectory();
+  const index = folder ? ['index.js', 'index.cjs', 'index.mjs'].map(name => path.join(full, name)).find(file => fs.existsSync(file)) : full;
+  if (!url) {
+    const { instance } = index ? await offers(index) : {};
+    if (!instance) throw new Error(`--models ${models} exports no Sequelize instance; name the database with --url`);
+    return instance;
+  }
+  const { Sequelize, DataTypes } = mainPackage(folder ? full : path.dirname(full));
+  const sequelize = new Sequelize(url, { logging: false });
+  if (folder) await defineFolder(sequelize, DataTypes, full);
+  else {
+    const { instance, define } = await offers(full);
+    if (instance || !define) throw new Error(`--models ${models} with --url must export a function (sequelize, DataTypes); it ${instance ? 'has a connection of its own' : 'exports none'}`);
+    define(sequelize, DataTypes);
+  }
+  return sequelize;
+}
+
+/** @returns {Promise<{ sequelize: object, close: () => Promise<void>, about: string }>} */
+export async function open({ url, models }) {
+  if (!url && !models) return openSample(mainPackage(process.cwd()));
+  let sequelize;
+  if (models) sequelize = await openModels({ url, models });
+  else {
+    const { Sequelize } = mainPackage(process.cwd());
+    sequelize = new Sequelize(url, { logging: false });
+  }
+  const close = () => sequelize.close();
+  try {
+    await sequelize.authenticate();
+    if (!models) await introspect(sequelize);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const count = Object.keys(sequelize.models).length;
+  return { sequelize, close, about: `${count} model${count === 1 ? '' : 's'} ${models ? `of ${models}` : 'read from the tables'} on ${sequelize.getDialect()}` };
+}

@@ -1,0 +1,28 @@
+// Texts that a client carries from one call to the next and cannot change: cursors and plans.
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Refusal } from './refusal.js';
+
+export const digest = value => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+
+export class Seal {
+  #key = randomBytes(32);
+
+  #sign(kind, body) {
+    return createHmac('sha256', this.#key).update(`${kind}.${body}`).digest();
+  }
+
+  close(kind, content) {
+    const body = Buffer.from(JSON.stringify(content)).toString('base64url');
+    return `${body}.${this.#sign(kind, body).toString('base64url')}`;
+  }
+
+  open(kind, text) {
+    const [body, signature, rest] = String(text).split('.');
+    const expected = this.#sign(kind, body);
+    const given = Buffer.from(signature ?? '', 'base64url');
+    if (rest !== undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+      throw new Refusal(`This ${kind} was not given by this server, or the server has been started again since; begin without it`);
+    }
+    return JSON.parse(Buffer.from(body, 'base64url').toString());
+  }
+}

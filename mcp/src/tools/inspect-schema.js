@@ -1,0 +1,44 @@
+// inspect_schema: the tables as the database has them, and where the models differ.
+import { z } from 'zod';
+import { compare, describeTable, tables } from '../schema.js';
+import { readOnly } from '../read-only.js';
+
+const MOST_TABLES = 500;
+
+const input = z.strictObject({
+  table: z.string().optional().describe('without it: the names of all tables'),
+  pattern: z.string().optional().describe('part of a table\'s name'),
+  diffModels: z.boolean().default(false).describe('compare models and tables')
+});
+
+const output = z.object({
+  tables: z.array(z.string()).optional(),
+  table: z.looseObject({ name: z.string() }).optional(),
+  differences: z.array(z.string()).optional(),
+  cut: z.string().optional()
+});
+
+async function run({ catalog, sequelize }, args, signal) {
+  return readOnly(sequelize, signal, async control => {
+    const found = await tables(sequelize, control);
+    const result = {};
+    if (args.table !== undefined) result.table = await describeTable(sequelize, found, args.table, control);
+    else {
+      const names = [...found.keys()].filter(name => !args.pattern || name.toLowerCase().includes(args.pattern.toLowerCase()));
+      result.tables = names.slice(0, MOST_TABLES);
+      if (names.length > MOST_TABLES) result.cut = `${names.length - MOST_TABLES} more tables; use pattern`;
+    }
+    if (args.diffModels) result.differences = await compare(catalog, found, args.table, control);
+    return result;
+  });
+}
+
+export default {
+  name: 'inspect_schema',
+  profile: 'read',
+  description: 'Tables, or the columns, indexes and foreign keys of one; differences between models and database.',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input,
+  output,
+  run
+};
