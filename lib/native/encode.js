@@ -90,6 +90,8 @@ class Encoder {
 
   bind(value, kind) {
     if (kind === 'd' && Number.isNaN(value.getTime())) throw invalid(value);
+    // Half of a surrogate pair is no character: it would be stored as another one.
+    if (kind === 's' && !value.isWellFormed()) throw invalid(value);
     const index = this.binds.push(value) - 1;
     return `{"p":[${index},"${kind}"]}`;
   }
@@ -133,6 +135,7 @@ class Encoder {
     const kind = list && items.length > 0 ? kindOf(items[0]) : '';
     if (kind !== '' && items.every(item => kindOf(item) === kind)) {
       if (kind === 'd' && items.some(item => Number.isNaN(item.getTime()))) throw invalid(items);
+      if (kind === 's' && !items.every(item => item.isWellFormed())) throw invalid(items);
       const index = this.binds.push(items) - 1;
       let bucket = 1;
       while (bucket < items.length) bucket *= 2;

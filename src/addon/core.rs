@@ -381,7 +381,11 @@ impl Core {
     }
 
     /// The migration lock of a journal, held by `holder`.
-    pub(super) fn migration_lock(&self, journal: &str, holder: &str) -> crate::failure::Result<sql::MigrationLock> {
+    pub(super) fn migration_lock(
+        &self,
+        journal: &str,
+        holder: &str,
+    ) -> crate::failure::Result<sql::MigrationLock> {
         self.dialect.migration_lock(migrate::key(journal), holder, &self.settings.read())
     }
 
@@ -392,7 +396,8 @@ impl Core {
     /// Makes an engine of one connection beside the pool.
     pub(super) fn lock_engine(&self) -> Arc<dyn Fn() -> crate::failure::Result<Arc<Engine>> + Send + Sync> {
         let (name, write, hook) = (self.config.dialect.clone(), self.config.write.clone(), self.hook.clone());
-        let options = crate::engine::PoolOptions { max: 1, min: 0, max_uses: None, ..self.config.pool.clone() };
+        let options =
+            crate::engine::PoolOptions { max: 1, min: 0, max_uses: None, ..self.config.pool.clone() };
         Arc::new(move || {
             let driver = dialect::driver_by_name(&name)
                 .ok_or_else(|| Failure::not_supported(format!("connecting to {name}")))?;

@@ -11,11 +11,15 @@ use crate::value::Value;
 use super::Postgres;
 
 /// `'it''s'`; with backslashes as escapes on the server, `E'a\\b'`.
+///
+/// A session can switch `standard_conforming_strings` off at any time. A backslash before a quote, or at the end,
+/// would then let the text out of its quotes: `E'\\'' OR 1=1'` says the same in either mode.
 pub fn quote_text(text: &str, settings: &Settings, out: &mut String) -> Result<()> {
     if text.contains('\0') {
         return Err(Failure::usage("Invalid value: a string with a NUL character cannot be stored"));
     }
-    let escapes = !settings.standard_conforming_strings && text.contains('\\');
+    let breaks_out = text.ends_with('\\') || text.contains("\\'");
+    let escapes = breaks_out || (!settings.standard_conforming_strings && text.contains('\\'));
     if escapes {
         out.push('E');
     }

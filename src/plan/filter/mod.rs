@@ -60,9 +60,7 @@ pub fn filter(ctx: &Context, node: &Node, scope: &FilterScope) -> Result<Option<
         },
         Node::List { bucket: 0, .. } => Ok(Some(Expr::raw("1=1"))),
         Node::List { .. } => Err(no_replacements()),
-        Node::Number(_)
-        | Node::BigInt(_)
-        | Node::Param { kind: ValueKind::Number | ValueKind::BigInt, .. } => conditions.primary_key(node),
+        Node::Number(_) | Node::Param { kind: ValueKind::Number, .. } => conditions.primary_key(node),
         Node::Text(text) if text.is_empty() => Ok(None),
         Node::Text(_) | Node::Param { kind: ValueKind::Text, .. } => Err(no_raw_query()),
         _ if node.is_method() => expression(ctx, node, scope).map(Some),
