@@ -12,6 +12,7 @@
 mod cancel;
 mod connect;
 mod operation;
+mod options;
 mod pool;
 mod runtime;
 mod session;
@@ -19,7 +20,7 @@ mod session;
 pub use cancel::CancelHandle;
 pub use connect::{ConnectHook, Facts};
 pub use operation::RunOptions;
-pub use pool::{PoolOptions, Stats};
+pub use options::{PoolOptions, Stats};
 pub use runtime::spawn;
 
 use crate::driver::{ConnectConfig, Driver, Pooling, Query, RowSink};

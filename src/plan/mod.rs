@@ -18,6 +18,7 @@ mod inspect;
 mod order;
 pub mod raw;
 pub mod request;
+mod table_text;
 pub mod write;
 
 use crate::catalog::Catalog;

@@ -1,7 +1,7 @@
-//! SQL text of the user's own: replacements, bind parameters, table definitions.
+//! SQL text of the user's own: replacements, bind parameters.
 
 use super::request::{Key, Node};
-use super::{Context, Planned};
+use super::{table_text, Context, Planned};
 use crate::failure::{Failure, Result};
 use crate::sql::lexical::{pieces, Kind, Lexical, Piece};
 use crate::sql::Statement;
@@ -11,8 +11,8 @@ pub fn plan(ctx: &Context<'_>, method: &str, args: &[Node]) -> Option<Result<Pla
     Some(match method {
         "injectReplacements" => inject_replacements(ctx, args).map(text),
         "mapBindParameters" => map_bind_parameters(ctx, args),
-        "withConstraint" => with_constraint(ctx, args).map(text),
-        "withoutConstraint" => without_constraint(ctx, args).map(text),
+        "withConstraint" => table_text::with_constraint(ctx, args).map(text),
+        "withoutConstraint" => table_text::without_constraint(ctx, args).map(text),
         "foreignKeyChecksQuery" => {
             let on = args.first().is_some_and(Node::truthy);
             ctx.dialect
@@ -41,7 +41,7 @@ fn text(sql: String) -> Planned {
     Planned::Statement { statement: Box::new(Statement::Text(sql)), shape: None }
 }
 
-fn text_arg<'a>(args: &'a [Node], at: usize, method: &str) -> Result<&'a str> {
+pub(super) fn text_arg<'a>(args: &'a [Node], at: usize, method: &str) -> Result<&'a str> {
     args.get(at)
         .and_then(Node::as_text)
         .ok_or_else(|| Failure::internal(format!("{method}: argument {at} is no text")))
@@ -61,7 +61,7 @@ fn copy_rows(args: &[Node]) -> Result<String> {
     Ok(format!("INSERT INTO {into} ({}) SELECT {} FROM {from};", names(1)?, names(3)?))
 }
 
-fn pieces_of<'a>(ctx: &Context<'_>, sql: &'a str) -> impl Iterator<Item = Piece> + 'a {
+pub(super) fn pieces_of<'a>(ctx: &Context<'_>, sql: &'a str) -> impl Iterator<Item = Piece> + 'a {
     pieces_by(ctx, sql, ctx.dialect.features().lexical)
 }
 
@@ -195,21 +195,14 @@ fn literal(ctx: &Context<'_>, node: &Node, out: &mut String) -> Result<()> {
 }
 
 fn scalar(node: &Node) -> Result<Value> {
-    Ok(match node {
-        Node::Null | Node::Undefined => Value::Null,
-        Node::Bool(b) => Value::Bool(*b),
-        Node::Number(n) if n.fract() == 0.0 && n.abs() <= 9_007_199_254_740_991.0 => Value::Int(*n as i64),
-        Node::Number(n) => Value::Float(*n),
-        Node::Text(s) => Value::Text(s.clone()),
-        Node::BigInt(digits) => Value::BigInt(digits.clone()),
-        Node::Date(ms) => Value::Date(*ms),
-        Node::Bytes(bytes) => Value::Bytes(bytes.clone()),
-        _ => {
-            return Err(Failure::usage(
+    match node {
+        Node::Undefined => Ok(Value::Null),
+        _ => node.scalar().ok_or_else(|| {
+            Failure::usage(
                 "Invalid value: a replacement must be a scalar, a Date, a Buffer or an array of them",
-            ))
-        }
-    })
+            )
+        }),
+    }
 }
 
 /// `$1` and `$name` become the dialect's placeholders; `$$` is one `$`. Answers `{ sql, order }`: the
@@ -314,98 +307,6 @@ impl Bound<'_> {
         self.out.push_str(&part.replace("$$", "$"));
         Ok(())
     }
-}
-
-/// The parts of `CREATE TABLE t (a, b, CONSTRAINT …) …` as byte positions: the parentheses and the commas between.
-struct TableDefinition {
-    open: usize,
-    close: usize,
-    commas: Vec<usize>,
-}
-
-fn table_definition(ctx: &Context<'_>, sql: &str) -> Result<TableDefinition> {
-    let mut depth = 0;
-    let mut found = TableDefinition { open: 0, close: 0, commas: Vec::new() };
-    for piece in pieces_of(ctx, sql).filter(|piece| piece.kind == Kind::Code) {
-        for (at, byte) in sql.bytes().enumerate().take(piece.end).skip(piece.start) {
-            match byte {
-                b'(' => {
-                    if depth == 0 {
-                        found.open = at;
-                    }
-                    depth += 1;
-                }
-                b')' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        found.close = at;
-                        return Ok(found);
-                    }
-                }
-                b',' if depth == 1 => found.commas.push(at),
-                _ => {}
-            }
-        }
-    }
-    Err(Failure::usage(format!("The definition of a table was expected, not: {sql}")))
-}
-
-/// A table's definition with one constraint more, ending with a semicolon.
-fn with_constraint(ctx: &Context<'_>, args: &[Node]) -> Result<String> {
-    let sql = text_arg(args, 0, "withConstraint")?;
-    let snippet = text_arg(args, 1, "withConstraint")?;
-    let table = table_definition(ctx, sql)?;
-    Ok(format!("{}, {snippet}{};", &sql[..table.close], &sql[table.close..]))
-}
-
-/// A table's definition without a named constraint, ending with a semicolon.
-fn without_constraint(ctx: &Context<'_>, args: &[Node]) -> Result<String> {
-    let sql = text_arg(args, 0, "withoutConstraint")?;
-    let name = text_arg(args, 1, "withoutConstraint")?;
-    let table = table_definition(ctx, sql)?;
-    let mut edges = vec![table.open];
-    edges.extend(&table.commas);
-    edges.push(table.close);
-    for pair in edges.windows(2) {
-        let &[from, to] = pair else { continue };
-        if constraint_name(&sql[from + 1..to]).as_deref() != Some(name) {
-            continue;
-        }
-        // The first element leaves its opening parenthesis, the others their comma goes with them.
-        return Ok(if from == table.open && to != table.close {
-            format!("{}{};", &sql[..=from], sql[to + 1..].trim_start())
-        } else if from == table.open {
-            format!("{}{};", &sql[..=from], &sql[to..])
-        } else {
-            format!("{}{};", &sql[..from], &sql[to..])
-        });
-    }
-    Err(Failure::usage(format!("Constraint {name} is not part of the table's definition")))
-}
-
-/// The name in `CONSTRAINT name …`, without its quotes.
-fn constraint_name(element: &str) -> Option<String> {
-    let element = element.trim_start();
-    let (word, rest) = element.split_at_checked("CONSTRAINT".len())?;
-    if !word.eq_ignore_ascii_case("CONSTRAINT") || !rest.starts_with(char::is_whitespace) {
-        return None;
-    }
-    let rest = rest.trim_start();
-    let close = match rest.chars().next()? {
-        '`' => '`',
-        '"' => '"',
-        '[' => ']',
-        _ => return rest.split_whitespace().next().map(str::to_owned),
-    };
-    let mut name = String::new();
-    let mut chars = rest.chars().skip(1).peekable();
-    while let Some(c) = chars.next() {
-        if c == close && chars.next_if_eq(&close).is_none() {
-            return Some(name);
-        }
-        name.push(c);
-    }
-    None
 }
 
 fn index_info(ctx: &Context<'_>, args: &[Node]) -> Result<String> {

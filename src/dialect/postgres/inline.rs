@@ -4,9 +4,10 @@
 //! value has no binary form in the described type, the server has to read it the same way.
 
 use super::decode::{push_hex, WireType};
-use super::encode::{array_text, js_float, json, text, Param};
+use super::encode::Param;
 use super::scan::{first_word, Piece, Scanner};
 use super::temporal::Zone;
+use super::value_text::{array_text, js_float, json, text};
 use crate::failure::{Failure, FailureKind, Result};
 use crate::value::Value;
 use std::fmt::Write;

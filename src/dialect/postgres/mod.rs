@@ -23,6 +23,7 @@ mod scan;
 mod sql;
 mod temporal;
 mod types;
+mod value_text;
 mod write;
 
 pub use driver::PgDriver;
