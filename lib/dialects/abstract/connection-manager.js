@@ -16,7 +16,12 @@ const CONNECT_HOOKS = ['beforeConnect', 'afterConnect', 'beforeDisconnect', 'aft
 const POOL_HOOKS = ['beforePoolAcquire', 'afterPoolAcquire'];
 
 class ConnectionManager {
+  /** @type {number|undefined} the database's usual port, if it has one */
+  static defaultPort;
+
   constructor(dialect, sequelize) {
+    const { defaultPort } = new.target;
+    if (defaultPort) sequelize.config.port = sequelize.config.port || defaultPort;
     this.sequelize = sequelize;
     this.config = copyOf(sequelize.config);
     this.dialect = dialect;

@@ -5,13 +5,8 @@
 
 const AbstractConnectionManager = require('../abstract/connection-manager');
 
-const DEFAULT_PORT = 3306;
-
 class ConnectionManager extends AbstractConnectionManager {
-  constructor(dialect, sequelize) {
-    sequelize.config.port = sequelize.config.port || DEFAULT_PORT;
-    super(dialect, sequelize);
-  }
+  static defaultPort = 3306;
 }
 
 module.exports = ConnectionManager;

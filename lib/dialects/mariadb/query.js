@@ -2,35 +2,10 @@
 
 // What a run answers on mariadb. There is no wire to it yet: the query says so before it runs.
 
-const AbstractQuery = require('../abstract/query');
+const MysqlQuery = require('../mysql/query');
 const { logger } = require('../../utils/logger');
-const { failureOf } = require('../mysql/failure');
 
-class Query extends AbstractQuery {
-  async run() {
-    throw new Error('Running queries on mariadb is not supported yet by sequelize-native');
-  }
-
-  /** Tells what the server warned of, and hands the results on. */
-  async logWarnings(results) {
-    const rows = await this.run(this.sequelize.dialect.queryGenerator.showWarningsQuery());
-    const messages = [];
-    for (const row of rows) {
-      if (!row || typeof row[Symbol.iterator] !== 'function') continue;
-      for (const warning of row) {
-        if (Object.hasOwn(warning, 'Message')) messages.push(warning.Message);
-        else for (const key of Object.keys(warning)) messages.push(`${key}: ${warning[key]}`);
-      }
-    }
-    this.sequelize.log(`MySQL Warnings (${this.connection.uuid || 'default'}): ${messages.join('; ')}`, this.options);
-    return results;
-  }
-
-  /** A driver's error as v6's class. */
-  formatError(error, errStack) {
-    return this._fromDriver(failureOf(error, this.model), error, errStack);
-  }
-}
+class Query extends MysqlQuery {}
 
 Query.debug = logger.debugContext('sql:mariadb');
 

@@ -7,7 +7,7 @@ const AbstractDialect = require('../abstract');
 const ConnectionManager = require('./connection-manager');
 const Query = require('./query');
 const QueryGenerator = require('./query-generator');
-const { MySQLQueryInterface } = require('../mysql/query-interface');
+const { MySQLQueryInterface } = require('./query-interface');
 const DataTypes = require('../../data-types').mysql;
 
 class MysqlDialect extends AbstractDialect {

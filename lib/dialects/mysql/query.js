@@ -4,11 +4,11 @@
 
 const AbstractQuery = require('../abstract/query');
 const { logger } = require('../../utils/logger');
-const { failureOf } = require('../mysql/failure');
+const { failureOf } = require('./failure');
 
 class Query extends AbstractQuery {
   async run() {
-    throw new Error('Running queries on mysql is not supported yet by sequelize-native');
+    throw new Error(`Running queries on ${this.sequelize.options.dialect} is not supported yet by sequelize-native`);
   }
 
   /** Tells what the server warned of, and hands the results on. */

@@ -7,11 +7,10 @@ const DataTypes = require('../../data-types');
 const { cellText } = require('./cell-text');
 const { readTypes, addParsers } = require('./type-ids');
 
-const DEFAULT_PORT = 5432;
-
 class ConnectionManager extends AbstractConnectionManager {
+  static defaultPort = 5432;
+
   constructor(dialect, sequelize) {
-    sequelize.config.port = sequelize.config.port || DEFAULT_PORT;
     super(dialect, sequelize);
     this._clearDynamicOIDs();
     this.oidParserMap = new Map();

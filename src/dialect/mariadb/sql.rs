@@ -2,43 +2,16 @@
 
 use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::{DataType, Expr};
-use crate::dialect::mysql_like::{ddl, json, literal, lock, types};
+use crate::dialect::mysql_like::{self, ddl, json, literal, lock, types};
 use crate::failure::Result;
 use crate::sql::ddl::Printer;
 use crate::sql::MigrationLock;
-use crate::sql::{ConflictStyle, WriteFeatures};
-use crate::sql::{DateStyle, Features, IndexFeatures, IndexUsing, LimitStyle, Settings, SqlDialect, Writer};
+use crate::sql::{DateStyle, Features, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
 pub struct MariaDb;
 
-const FEATURES: Features = Features {
-    regexp: "REGEXP",
-    not_regexp: "NOT REGEXP",
-    json_scalars_as_text: true,
-    lexical: crate::dialect::mysql_like::LEXICAL,
-    schemas: true,
-    index: IndexFeatures {
-        collate: false,
-        length: true,
-        parser: true,
-        kind: true,
-        using: IndexUsing::BeforeTable,
-        via_alter: true,
-        ..IndexFeatures::DEFAULT
-    },
-    limit: LimitStyle::OffsetCommaLimit,
-    lock: true,
-    lock_share: "LOCK IN SHARE MODE",
-    index_hints: true,
-    write: WriteFeatures {
-        empty_row: " VALUES ()",
-        ignore_duplicates: " IGNORE",
-        conflict: ConflictStyle::OnDuplicateKey,
-        ..WriteFeatures::DEFAULT
-    },
-    ..Features::DEFAULT
-};
+const FEATURES: Features = Features { schemas: true, ..mysql_like::FEATURES };
 
 impl SqlDialect for MariaDb {
     fn name(&self) -> &'static str {

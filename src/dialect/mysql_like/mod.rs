@@ -8,7 +8,35 @@ pub mod lock;
 pub mod types;
 
 use crate::sql::lexical::Lexical;
+use crate::sql::{ConflictStyle, Features, IndexFeatures, IndexUsing, LimitStyle, WriteFeatures};
 
 /// <https://dev.mysql.com/doc/refman/8.4/en/comments.html>
 pub const LEXICAL: Lexical =
     Lexical { dashes_need_space: true, hash_comments: true, backslashes: true, ..Lexical::STANDARD };
+
+pub const FEATURES: Features = Features {
+    regexp: "REGEXP",
+    not_regexp: "NOT REGEXP",
+    json_scalars_as_text: true,
+    lexical: LEXICAL,
+    index: IndexFeatures {
+        collate: false,
+        length: true,
+        parser: true,
+        kind: true,
+        using: IndexUsing::BeforeTable,
+        via_alter: true,
+        ..IndexFeatures::DEFAULT
+    },
+    limit: LimitStyle::OffsetCommaLimit,
+    lock: true,
+    lock_share: "LOCK IN SHARE MODE",
+    index_hints: true,
+    write: WriteFeatures {
+        empty_row: " VALUES ()",
+        ignore_duplicates: " IGNORE",
+        conflict: ConflictStyle::OnDuplicateKey,
+        ..WriteFeatures::DEFAULT
+    },
+    ..Features::DEFAULT
+};
