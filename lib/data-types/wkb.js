@@ -29,7 +29,7 @@ const firstPosition = value => Array.isArray(value) && Array.isArray(value[0]) ?
  */
 function toWkt(geometry) {
   const { type } = geometry ?? {};
-  if (!names.includes(type)) throw new Error('GeometryType not supported');
+  if (!names.includes(type)) throw new Error(`GeometryType ${type} is not supported`);
   const parts = type === 'GeometryCollection' ? geometry.geometries : geometry.coordinates;
   const word = type.toUpperCase();
   if (!parts?.length) return `${word} EMPTY`;
