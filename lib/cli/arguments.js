@@ -45,14 +45,13 @@ function parse(words, commands) {
     throw new UsageError(`Unknown command "${name}".${didYouMean(name, names)} "sequelize-native --help" lists the commands.`);
   }
   const rest = positionals.filter((word, i) => i !== positionals.indexOf(name));
-  const options = readOptions(tokens, command, rest);
-  if (help) options.help = true;
+  const options = readOptions(tokens, command, rest, help);
   return { command, options, words: rest };
 }
 
-function readOptions(tokens, command, rest) {
+function readOptions(tokens, command, rest, help) {
   const known = { ...globalOptions, ...command?.options };
-  const options = {};
+  const options = help ? { help } : {};
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;

@@ -33,7 +33,7 @@ function readsOnly(sql) {
 
 /** The tables, types and schemas that a writing statement names. */
 function namesOf(sql) {
-  return [...sql.matchAll(NAME)].map(match => match[1].split('.').pop().trim().replace(/^["`[]|["`\]]$/g, '')).filter(name => name.length > 1);
+  return [...sql.matchAll(NAME)].map(match => match[1].split('.').pop().trim().replace(/^["`[]|["`\]]$/g, '')).filter(Boolean);
 }
 
 function mentions(sql, name) {

@@ -2,12 +2,15 @@
 /** The table of commands: name, options, help, and which function runs it. */
 
 const { dryRun, force, json, underscored, verify } = require('../options');
+const { check } = require('./check');
 const database = require('./database');
 const { diff } = require('./diff');
 const generate = require('./generate');
 const init = require('./init');
 const migrate = require('./migrate');
+const { pull } = require('./pull');
 const seed = require('./seed');
+const { squash } = require('./squash');
 const { addTimestamps } = require('./timestamps');
 
 const name = what => ({ name: { type: 'string', value: 'name', describe: `The name of the ${what}`, required: true } });
@@ -49,6 +52,17 @@ const commands = [
     options: { to: { type: 'string', value: 'migration', describe: 'The last migration to revert' }, ...verify, ...dryRun, ...json }
   },
   {
+    name: 'db:migrate:check', summary: 'Reports what is in the way: changed, missing, unfinished, out of order, without down, locking', run: check,
+    description: 'Runs nothing. The exit code is 1 where something is found.',
+    options: { 'large-table': { type: 'string', value: 'rows', describe: 'Rows from which a lock on a table is reported (default: 10000)' }, ...json }
+  },
+  {
+    name: 'db:migrate:squash', summary: 'Makes one migration of all that are applied', run: squash,
+    description: `The new file makes the schema as it is and has the name of the last one, which is recorded wherever all of them ran.
+The old files are kept in a folder beside. On other databases --adopt forgets the old names and records the new content.`,
+    options: { adopt: { type: 'boolean', describe: 'Takes over a squash on a database that ran the old files' }, ...dryRun, ...json }
+  },
+  {
     name: 'db:migrate:diff', summary: 'Generates a migration from the database to what the models say', run: diff,
     description: `The models are synced into an empty database of its own (in memory on SQLite), which is read, compared and dropped.
 A renamed column looks like one that went and one that came: --rename says so. Steps that lose data are marked.`,
@@ -66,6 +80,10 @@ A renamed column looks like one that went and one that came: --rename says so. S
   { name: 'db:seed:undo:all', summary: 'Takes back every seeder', options: { ...dryRun, ...json }, run: seed.seedUndoAll },
   { name: 'db:create', summary: 'Creates the database that the configuration names', options: { ...creation, ...json }, run: database.create },
   { name: 'db:drop', summary: 'Drops the database that the configuration names', options: { ...json }, run: database.drop },
+  {
+    name: 'db:pull', summary: 'Makes models from the tables of the database', run: pull,
+    options: { table: { type: 'list', value: 'name', describe: 'This table only; may be given several times' }, ...force, ...json }
+  },
   { name: 'init', summary: 'Makes the configuration and the folders of a project', options: { ...force, ...json }, run: init.init },
   { name: 'init:config', summary: 'Makes the configuration file', options: { ...force, ...json }, run: init.initConfig },
   { name: 'init:migrations', summary: 'Makes the migrations folder', options: { ...force, ...json }, run: init.initMigrations },
