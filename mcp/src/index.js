@@ -5,6 +5,7 @@ import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/s
 import { Catalog } from './catalog.js';
 import { Filter } from './filter.js';
 import { profilesOf } from './options.js';
+import { Plans } from './plan.js';
 import { Seal } from './sealed.js';
 import { protocolServer } from './server.js';
 
@@ -21,7 +22,8 @@ export function createMcpServer(options) {
   const { sequelize, profile = 'read', maxBytes = 32768, log = () => {} } = options;
   if (typeof sequelize?.getQueryInterface !== 'function') throw new TypeError('createMcpServer needs { sequelize }');
   const catalog = new Catalog(sequelize);
-  const context = { sequelize, catalog, filter: new Filter(catalog), seal: new Seal(), profiles: profilesOf(profile), maxBytes, log };
+  const seal = new Seal();
+  const context = { sequelize, catalog, filter: new Filter(catalog), seal, plans: new Plans(seal), profiles: profilesOf(profile), maxBytes, log };
   const onerror = error => log(error.stack ?? String(error));
   const factory = () => protocolServer(context);
   const http = createMcpHandler(factory, { onerror });

@@ -19,16 +19,22 @@ export async function readOnly(sequelize, signal, work) {
   const mode = MODES[sequelize.getDialect()];
   if (!isReadOnly(sequelize)) return work({ signal });
   const transaction = await sequelize.transaction();
-  let on = false;
-  try {
-    await sequelize.query(mode.on, { transaction });
-    on = true;
-    return await work({ transaction, signal });
-  } finally {
+  const end = async () => {
     try {
-      if (on && mode.off) await sequelize.query(mode.off, { transaction });
+      if (mode.off) await sequelize.query(mode.off, { transaction });
     } finally {
       await transaction.rollback();
     }
+  };
+  let result;
+  try {
+    await sequelize.query(mode.on, { transaction });
+    result = await work({ transaction, signal });
+  } catch (error) {
+    // A stopped query may have cost the connection its life; what the caller must hear is why.
+    await end().catch(() => {});
+    throw error;
   }
+  await end();
+  return result;
 }

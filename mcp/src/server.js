@@ -1,9 +1,16 @@
 // One protocol server: the tools of the profiles, each answering with structured content and the same as framed text.
 import { McpServer } from '@modelcontextprotocol/server';
 import { explain } from './refusal.js';
+import { registerResources } from './resources.js';
 import { framed } from './rows.js';
 import { toolsOf } from './tools/index.js';
 import { version } from './version.js';
+
+/** Tools and models change with a restart only. Tables may change at any time. */
+const CACHE = {
+  'tools/list': { ttlMs: 300_000, cacheScope: 'private' },
+  'resources/templates/list': { ttlMs: 300_000, cacheScope: 'private' }
+};
 
 function instructions({ profiles, catalog }) {
   const count = catalog.names().length;
@@ -27,9 +34,10 @@ function register(server, context, tool) {
   });
 }
 
-/** @param {object} context what createMcpServer made: { sequelize, catalog, filter, seal, profiles, maxBytes, log } */
+/** @param {object} context what createMcpServer made: { sequelize, catalog, filter, seal, plans, profiles, maxBytes, log } */
 export function protocolServer(context) {
-  const server = new McpServer({ name: 'sequelize-mcp-server', version }, { instructions: instructions(context) });
+  const server = new McpServer({ name: 'sequelize-mcp-server', version }, { instructions: instructions(context), cacheHints: CACHE });
   for (const tool of toolsOf(context.profiles)) register(server, context, tool);
+  registerResources(server, context);
   return server;
 }

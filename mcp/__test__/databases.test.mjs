@@ -1,0 +1,109 @@
+// What the databases themselves refuse and stop, in this process: read-only mode, cancellation, models from tables.
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { createMcpServer } from '../src/index.js';
+import { introspect } from '../src/introspect.js';
+import { dialects, makeDatabase } from '../../__test__/support/databases.mjs';
+import { call, root } from './support.mjs';
+
+const { Sequelize, DataTypes } = createRequire(path.join(root, 'index.js'))('sequelize-native');
+
+async function serve(sequelize, options = {}) {
+  const mcp = createMcpServer({ sequelize, ...options });
+  const server = http.createServer(mcp.handler);
+  await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
+  await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${server.address().port}/mcp`)));
+  const close = async () => {
+    await client.close();
+    await mcp.close();
+    server.closeAllConnections();
+    await new Promise(resolve => { server.close(resolve); });
+  };
+  return { client, close };
+}
+
+const TABLES = [
+  'CREATE TABLE author (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL)',
+  'CREATE TABLE book (id INTEGER PRIMARY KEY, title TEXT, author_id INTEGER REFERENCES author (id))',
+  'INSERT INTO author VALUES (1, \'Ada\'), (2, \'Alan\')',
+  'INSERT INTO book VALUES (1, \'Notes\', 1), (2, \'Machines\', 2)'
+];
+
+/** A view that takes a minute to read. */
+const SLOW = {
+  sqlite: 'CREATE VIEW slow AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000000000) SELECT max(n) AS id FROM c',
+  postgres: 'CREATE VIEW slow AS SELECT length(pg_sleep(60)::text) AS id'
+};
+
+for (const dialect of dialects) {
+  describe(dialect, () => {
+    let sequelize;
+    let database;
+    let client;
+    let close;
+    before(async () => {
+      database = await makeDatabase(dialect);
+      sequelize = new Sequelize(database.url, { logging: false });
+      for (const statement of [...TABLES, SLOW[dialect]]) await sequelize.query(statement);
+      await introspect(sequelize);
+      sequelize.define('slow', { id: { type: DataTypes.INTEGER, primaryKey: true } }, { timestamps: false, freezeTableName: true });
+      ({ client, close } = await serve(sequelize, { profile: 'write' }));
+    });
+    after(async () => {
+      await close?.();
+      await sequelize?.close();
+      await database?.remove();
+    });
+
+    test('models come from the tables, associations from the foreign keys', async () => {
+      const { rows } = await call(client, 'find_records', { model: 'author', include: ['book'], order: ['-name'] });
+      assert.deepEqual(rows.map(row => [row.name, row.book.map(book => book.title)]), [['Alan', ['Machines']], ['Ada', ['Notes']]]);
+      const books = await call(client, 'find_records', { model: 'book', include: [{ association: 'author', where: { name: 'Ada' } }] });
+      assert.deepEqual(books.rows.map(row => row.author.name), ['Ada']);
+    });
+
+    test('the database refuses what writes during a read', async () => {
+      const { author } = sequelize.models;
+      const hook = (found, options) => author.create({ id: 99, name: 'Written by a hook' }, { transaction: options.transaction });
+      author.addHook('afterFind', 'writes', hook);
+      try {
+        await assert.rejects(call(client, 'find_records', { model: 'author' }), /read-?only/i);
+      } finally {
+        author.removeHook('afterFind', 'writes');
+      }
+      assert.equal(await author.count(), 2);
+      // The connection that was read-only can write again.
+      await author.create({ id: 3, name: 'Grace' });
+      await author.destroy({ where: { id: 3 } });
+    });
+
+    test('a cancelled call stops its query, and the server goes on', async () => {
+      const controller = new AbortController();
+      const started = Date.now();
+      const running = client.callTool({ name: 'find_records', arguments: { model: 'slow' } }, { signal: controller.signal, timeout: 50_000 });
+      setTimeout(() => controller.abort(), 300);
+      await assert.rejects(running);
+      const quiet = async () => {
+        const { using } = sequelize.core.pool;
+        if (using === 0) return true;
+        await new Promise(resolve => { setTimeout(resolve, 50); });
+        return Date.now() - started < 10_000 && quiet();
+      };
+      assert.ok(await quiet(), 'its connection is free again');
+      assert.equal((await call(client, 'find_records', { model: 'author' })).rows.length, 2);
+    });
+
+    test('rows are changed by plan', async () => {
+      const args = { model: 'author', where: { id: 2 }, values: { name: 'Alan M.' } };
+      const { plan, rows } = await call(client, 'update_records', args);
+      assert.equal(rows, 1);
+      await call(client, 'update_records', { ...args, plan });
+      assert.equal((await sequelize.models.author.findByPk(2)).name, 'Alan M.');
+    });
+  });
+}

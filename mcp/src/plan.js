@@ -1,0 +1,81 @@
+// What a change would touch, and the sealed plan without which it is not carried out.
+import { randomUUID } from 'node:crypto';
+import { Refusal } from './refusal.js';
+import { digest } from './sealed.js';
+
+const MOST_ROWS = 1000;
+const MOST_DEEPER = 5000;
+const MOST_DEPTH = 4;
+const MINUTES = 10;
+
+/** The primary keys of the rows that match, as conditions. */
+export async function matchingKeys(model, where, options) {
+  if (!model.primaryKeyAttributes.length) throw new Refusal(`${model.name} has no primary key; its rows cannot be named one by one`);
+  const found = await model.findAll({ ...options, where, attributes: model.primaryKeyAttributes, order: model.primaryKeyAttributes, limit: MOST_ROWS + 1 });
+  if (found.length > MOST_ROWS) throw new Refusal(`More than ${MOST_ROWS} rows match; narrow the condition`);
+  return found.map(row => Object.fromEntries(model.primaryKeyAttributes.map(key => [key, row.get(key)])));
+}
+
+export function whereKeys(model, keys) {
+  const { Op } = model.sequelize.constructor;
+  const [only, more] = model.primaryKeyAttributes;
+  return more === undefined ? { [only]: { [Op.in]: keys.map(key => key[only]) } } : { [Op.or]: keys };
+}
+
+/** The rows of other models that would go or lose their link, by what the models say. */
+function dependents(model, soft) {
+  return Object.values(model.associations).flatMap(association => {
+    const { associationType, options, target, foreignKey, sourceKey } = association;
+    const effect = String(options.onDelete ?? '').toUpperCase();
+    if (associationType === 'BelongsToMany') return soft ? [] : [{ child: association.through.model, foreignKey, sourceKey, effect: effect || 'CASCADE' }];
+    if (!/^Has/.test(associationType) || !['CASCADE', 'SET NULL'].includes(effect)) return [];
+    // A paranoid row stays, so the database does nothing; with `hooks`, Sequelize destroys the rows itself.
+    return soft && !(options.hooks && effect === 'CASCADE') ? [] : [{ child: target, foreignKey, sourceKey, effect }];
+  });
+}
+
+export async function cascade(model, where, { soft, force, ...options }, depth = 1) {
+  const found = [];
+  for (const { child, foreignKey, sourceKey, effect } of dependents(model, soft)) {
+    const column = sourceKey ?? model.primaryKeyAttribute;
+    const parents = await model.findAll({ ...options, where, attributes: [column], limit: MOST_DEEPER, order: [column] });
+    const links = { [foreignKey]: { [model.sequelize.constructor.Op.in]: parents.map(row => row.get(column)) } };
+    const count = parents.length ? await child.count({ ...options, where: links }) : 0;
+    if (!count) continue;
+    const entry = { model: child.name, rows: count, effect };
+    if (parents.length === MOST_DEEPER) entry.atLeast = true;
+    if (effect === 'CASCADE' && depth < MOST_DEPTH) {
+      const deeper = await cascade(child, links, { soft: Boolean(child.options.paranoid) && !force, force, ...options }, depth + 1);
+      if (deeper.length) entry.cascade = deeper;
+    }
+    found.push(entry);
+  }
+  return found;
+}
+
+export class Plans {
+  #used = new Map();
+
+  constructor(seal) {
+    this.seal = seal;
+  }
+
+  make(tool, args, effect) {
+    const until = Date.now() + MINUTES * 60_000;
+    return { plan: this.seal.close('plan', { id: randomUUID(), tool, args: digest(args), effect: digest(effect), until }), validUntil: new Date(until).toISOString() };
+  }
+
+  /** @returns {(effect: any) => void} throws unless what would happen now is what the plan said; a plan is good once */
+  take(tool, args, text) {
+    const { id, until, ...plan } = this.seal.open('plan', text);
+    const now = Date.now();
+    for (const [old, end] of this.#used) if (end < now) this.#used.delete(old);
+    if (plan.tool !== tool || plan.args !== digest(args)) throw new Refusal('The plan belongs to a call with other arguments; call without it for a new one');
+    if (until < now) throw new Refusal('The plan is too old; call without it for a new one');
+    if (this.#used.has(id)) throw new Refusal('The plan has been carried out or tried already; call without it for a new one');
+    this.#used.set(id, until);
+    return effect => {
+      if (digest(effect) !== plan.effect) throw new Refusal('The rows have changed since the plan was made; nothing was done. Call without it for a new one');
+    };
+  }
+}

@@ -1,0 +1,43 @@
+// create_records: new rows through the model, all or none, with its validations and hooks.
+import { z } from 'zod';
+import { withinBudget } from '../rows.js';
+import { checkedValues } from '../values.js';
+
+const input = z.strictObject({
+  model: z.string(),
+  values: z.array(z.record(z.string(), z.unknown())).min(1).max(100),
+  validateOnly: z.boolean().default(false).describe('check by the validations of the model, write nothing')
+});
+
+const output = z.object({
+  model: z.string(),
+  created: z.int(),
+  rows: z.array(z.record(z.string(), z.unknown())).optional(),
+  cut: z.string().optional()
+});
+
+async function run({ catalog, sequelize, maxBytes }, args, signal) {
+  const model = catalog.model(args.model);
+  const values = args.values.map(given => checkedValues(catalog, model, given));
+  if (args.validateOnly) {
+    for (const item of values) await model.build(item).validate();
+    return { model: model.name, created: 0 };
+  }
+  const made = await sequelize.transaction(async transaction => {
+    const rows = [];
+    for (const item of values) rows.push(await model.create(item, { transaction, signal }));
+    return rows;
+  });
+  const { rows, cut } = withinBudget(made, maxBytes);
+  return { model: model.name, created: made.length, rows, ...cut && { cut: `all rows were created; not all are shown: ${maxBytes} bytes` } };
+}
+
+export default {
+  name: 'create_records',
+  profile: 'write',
+  description: 'Creates rows of a model, all or none, with its validations and hooks.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  input,
+  output,
+  run
+};
