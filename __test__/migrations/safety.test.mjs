@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { databases, journal, makeProject, tables } from '../support/projects.mjs';
 
 const require = createRequire(import.meta.url);
@@ -156,3 +157,74 @@ each('a pool of one connection is enough', { '1-a.sql': sql('a'), '2-b.js': `mod
   assert.equal((await migrator.up()).length, 2);
   assert.equal((await migrator.down({ to: 0 })).length, 2);
 });
+
+each('a failing statement of a JavaScript step is shown', {
+  '1-a.js': `exports.up = queryInterface => queryInterface.addColumn('nowhere', 'word', 'TEXT');\n`
+}, async ({ migrator }) => {
+  await assert.rejects(migrator().up(), error => {
+    assert.match(error.message, /nowhere.*\n {2}ALTER TABLE .*nowhere.* ADD .*word.*\n.*marked dirty/);
+    assert.equal(error.cause.name, 'SequelizeDatabaseError');
+    return true;
+  });
+});
+
+each('two files of one name are refused', { '1-a.sql': sql('a'), 'sub/1-a.sql': sql('b') }, async ({ project, sequelize }) => {
+  const migrator = new Migrator({ sequelize, migrations: { glob: `${project.file('migrations')}/**/*.sql` } });
+  await assert.rejects(migrator.up(), /Two migrations have the name "1-a\.sql": .*\/1-a\.sql, .*sub\/1-a\.sql/);
+});
+
+each('a writer that takes its time does not make a step fail', {
+  '1-a.js': `exports.up = () => globalThis.writer();\n`
+}, async ({ project, sequelize, migrator }) => {
+  const other = project.connect();
+  await sequelize.getQueryInterface().createTable('w', { id: 'INTEGER' });
+  let committed;
+  globalThis.writer = async () => {
+    const transaction = await other.transaction({ type: 'IMMEDIATE' });
+    await other.getQueryInterface().bulkInsert('w', [{ id: 1 }], { transaction });
+    // Longer than a statement waits.
+    committed = sleep(1500).then(() => transaction.commit());
+  };
+  assert.deepEqual(names(await migrator().up()), ['1-a.js']);
+  await committed;
+});
+
+if (databases.includes('postgres')) {
+  test('postgres: a lost lock stops the run before the next step', async () => {
+    const project = await makeProject('postgres');
+    try {
+      const sequelize = project.connect();
+      const ran = [];
+      const step = (name, work) => ({ name, up: async () => { ran.push(name); await work?.(); }, down: async () => {} });
+      const lose = () => sequelize.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'migrate, process%'");
+      const migrator = new Migrator({ sequelize, migrations: [step('1', lose), step('2')] });
+      await assert.rejects(migrator.up(), /connection that held the migration lock is lost, so no further migration is started/);
+      assert.deepEqual(ran, ['1']);
+      assert.deepEqual((await migrator.status()).map(({ state }) => state), ['applied', 'pending']);
+      assert.deepEqual(names(await migrator.up()), ['2']);
+    } finally {
+      await project.remove();
+    }
+  });
+
+  test('postgres: a journal in a schema has a lock and details of its own', async () => {
+    const project = await makeProject('postgres');
+    try {
+      const sequelize = project.connect();
+      await sequelize.createSchema('tenant');
+      const migrations = [{ name: '1', up: async () => {}, down: async () => {} }];
+      const tenant = new Migrator({ sequelize, migrations, storage: { schema: 'tenant', modelName: 'TenantMeta' } });
+      const shared = new Migrator({ sequelize, migrations });
+      let go;
+      const held = new Promise(resolve => { go = resolve; });
+      tenant.on('migrating', () => held);
+      const running = tenant.up();
+      assert.deepEqual(names(await shared.up()), ['1']);
+      go();
+      assert.deepEqual(names(await running), ['1']);
+      assert.deepEqual((await tenant.status()).map(({ state, durationMs }) => [state, durationMs >= 0]), [['applied', true]]);
+    } finally {
+      await project.remove();
+    }
+  });
+}

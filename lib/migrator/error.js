@@ -9,7 +9,9 @@ class MigrationError extends Error {
    */
   constructor(migration, original, note) {
     const cause = original instanceof Error ? `Original error: ${original.message}` : `Non-error value thrown. See info for full props: ${original}`;
-    super(`Migration ${migration.name} (${migration.direction}) failed: ${cause}${note ? `\n${note}` : ''}`, { cause: original });
+    const sql = original?.sql ?? original?.parent?.sql;
+    const statement = typeof sql === 'string' && !cause.includes(sql) ? `\n  ${sql}` : '';
+    super(`Migration ${migration.name} (${migration.direction}) failed: ${cause}${statement}${note ? `\n${note}` : ''}`, { cause: original });
     this.name = 'MigrationError';
     this.jse_cause = original;
     this.migration = migration;

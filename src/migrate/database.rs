@@ -3,12 +3,13 @@
 use crate::ast::ddl::{Ddl, Transaction};
 use crate::driver::{Cell, ColumnInfo, Done, Query, Row, RowSink};
 use crate::engine::{Engine, RunOptions, Target};
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, FailureKind, Result};
 use crate::sql::ddl::Printer;
 use crate::sql::{self, Mode, Settings, SqlDialect, Statement};
 use crate::value::Value;
 use std::any::Any;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// The cells of a result as texts: a number in digits, a date in milliseconds, `true` and `false`.
 pub type Rows = Vec<Vec<Option<String>>>;
@@ -31,6 +32,10 @@ impl Open {
         Target::Handle(self.handle)
     }
 }
+
+/// How long a transaction waits for others to end theirs, and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(30);
+const AGAIN: Duration = Duration::from_millis(100);
 
 pub const POOL: Target = Target::Pool { write: true };
 
@@ -57,11 +62,19 @@ impl Database {
         let open = Open { handle: self.engine.acquire(true, true).await?.id };
         // A database file is reserved at once: a reader that turns writer half-way could not wait.
         let transaction = Transaction { kind: Some("IMMEDIATE".into()), ..Transaction::default() };
-        match self.ddl(open.target(), &Ddl::StartTransaction(transaction)).await {
-            Ok(_) => Ok(open),
-            Err(failure) => {
-                self.engine.release(open.handle);
-                Err(failure)
+        let start = Ddl::StartTransaction(transaction);
+        let since = Instant::now();
+        loop {
+            match self.ddl(open.target(), &start).await {
+                Ok(_) => return Ok(open),
+                // The application writes at this moment. A step that is done must not go unrecorded for that.
+                Err(failure) if failure.kind == FailureKind::Timeout && since.elapsed() < PATIENCE => {
+                    tokio::time::sleep(AGAIN).await;
+                }
+                Err(failure) => {
+                    self.engine.release(open.handle);
+                    return Err(failure);
+                }
             }
         }
     }

@@ -68,6 +68,19 @@ pub fn plan(request: &Request, entries: &[Entry], executed: &HashSet<String>) ->
     Ok(order)
 }
 
+/// A name stands for one migration: the journal knows no folders.
+pub fn unique(entries: &[Entry]) -> Result<()> {
+    let mut seen: HashMap<&str, &Entry> = HashMap::new();
+    for entry in entries {
+        if let Some(other) = seen.insert(&entry.name, entry) {
+            let paths: Vec<&str> = [other, entry].iter().filter_map(|e| e.path.as_deref()).collect();
+            let message = format!("Two migrations have the name {:?}: {}", entry.name, paths.join(", "));
+            return Err(Failure::usage(message));
+        }
+    }
+    Ok(())
+}
+
 fn named(
     names: &[String],
     rerun: Rerun,

@@ -4,7 +4,7 @@ use super::database::Database;
 use super::details::{Detail, DetailTable};
 use super::journal::{needs_table, Journal, NameTable, Who};
 use super::lock::{self, Held, LockOptions, LockPlace};
-use super::plan::{plan, Direction, Entry, Request};
+use super::plan::{plan, unique, Direction, Entry, Request};
 use super::source::checksum;
 use super::sql_file::{SqlFile, SqlSection};
 use super::verify::{self, Status};
@@ -137,6 +137,7 @@ impl Runner {
         foreign: Option<Vec<String>>,
         strict: bool,
     ) -> Result<Begun> {
+        unique(entries)?;
         self.prepare().await?;
         let (executed, details) = self.state(foreign).await?;
         let statuses = verify::status(entries, &executed, &details)?;
