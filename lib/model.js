@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** class Model: a table of contents. A method with a thought has its own file in lib/model. */
 
@@ -33,6 +34,7 @@ const Utils = require('./utils');
 
 /** One table; its instances are rows. Subclasses are made by `Model.init` or `sequelize.define`. */
 class Model {
+  /** @this {any} */
   static get queryInterface() {
     return this.sequelize.getQueryInterface();
   }
@@ -48,6 +50,7 @@ class Model {
     return init(this, attributes, options);
   }
 
+  /** @this {any} */
   static getAttributes() {
     return this.rawAttributes;
   }
@@ -57,6 +60,7 @@ class Model {
     attributes.refreshAttributes(this);
   }
 
+  /** @this {any} */
   static removeAttribute(attribute) {
     delete this.rawAttributes[attribute];
     this.refreshAttributes();
@@ -78,6 +82,7 @@ class Model {
     return attributes.conformIndex(index);
   }
 
+  /** @this {any} */
   static hasAlias(alias) {
     return Object.hasOwn(this.associations, alias);
   }
@@ -92,6 +97,7 @@ class Model {
     return sync(this, options);
   }
 
+  /** @this {any} */
   static async drop(options) {
     return this.queryInterface.dropTable(this.getTableName(options), options);
   }
@@ -109,6 +115,7 @@ class Model {
     return this.queryGenerator.addSchema(this);
   }
 
+  /** @this {any} */
   static async describe(schema, options) {
     return this.queryInterface.describeTable(this.tableName, { schema: schema || this._schema || undefined, ...options });
   }
@@ -129,6 +136,7 @@ class Model {
     return scopes.scope(this, Array.from(arguments));
   }
 
+  /** @this {any} */
   static _injectScope(options) {
     this._defaultsOptions(options, Utils.cloneDeep(this._scope));
   }
@@ -335,6 +343,7 @@ class Model {
     return `[object SequelizeInstance:${this.constructor.name}]`;
   }
 
+  /** @this {any} */
   getDataValue(key) {
     return this.dataValues[key];
   }
@@ -412,6 +421,7 @@ class Model {
     return others.some(other => this.equals(other));
   }
 
+  /** @this {any} */
   setValidators(attribute, validators) {
     this.validators[attribute] = validators;
   }

@@ -195,6 +195,7 @@ class QueryGenerator {
     return this._text('injectReplacements', sql, replacements);
   }
 
+  /** @returns {string} */
   generateTransactionId() {
     return randomUUID();
   }

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Requests to one connection, one after the other: SQL Server's wire takes no second one meanwhile. */
 
@@ -19,6 +20,7 @@ class AsyncQueue {
   constructor() {
     this.previous = Promise.resolve();
     this.closed = false;
+    /** @type {(reason?: any) => void} */
     this.rejectCurrent = () => {};
   }
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The mssql query generator: names that only this dialect has.

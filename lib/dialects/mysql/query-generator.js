@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // The mysql query generator: names and operators that only this dialect has.
@@ -14,7 +15,7 @@ AbstractQueryGenerator.addTextMethods(MySQLQueryGenerator, {
 });
 
 MySQLQueryGenerator.prototype.OperatorMap = {
-  ...AbstractQueryGenerator.prototype.OperatorMap,
+  .../** @type {any} */ (AbstractQueryGenerator.prototype).OperatorMap,
   ...bySymbol({ regexp: 'REGEXP', notRegexp: 'NOT REGEXP' })
 };
 

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // What a run answers on postgres: v6's results per query type.
@@ -23,7 +24,7 @@ class Query extends AbstractQuery {
     return this.sequelize.getQueryInterface().queryGenerator.setSearchPath(this.options.searchPath) + sql;
   }
 
-  /** Rows and count of one result, or of all results of a text with several statements. */
+  /** Rows and count of one result, or of all results of a text with several statements. @this {any} */
   _answer(result, plan) {
     const { options } = this;
     // A plan knows its columns by their places, whatever the database calls them.
@@ -58,7 +59,7 @@ class Query extends AbstractQuery {
     return rows.map(row => Object.fromEntries(Object.entries(row).map(([key, value]) => [names.get(key) || key, value])));
   }
 
-  /** `exception: true`: the violation was caught by the statement and came as a column. */
+  /** `exception: true`: the violation was caught by the statement and came as a column. @this {any} */
   _refuseCaught(rows) {
     if (!rows[0] || rows[0].sequelize_caught_exception === undefined) return;
     const caught = rows[0].sequelize_caught_exception;
@@ -66,6 +67,7 @@ class Query extends AbstractQuery {
     for (const row of rows) delete row.sequelize_caught_exception;
   }
 
+  /** @this {any} */
   _written(rows, count) {
     const { instance, model, options } = this;
     if (instance && instance.dataValues) {

@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 /** Ranges between JavaScript, `[lower, upper]` with inclusiveness, and their text, `[1,5)`. */
 
@@ -9,7 +10,7 @@ function boundText(bound) {
   return JSON.stringify(bound);
 }
 
-/** Which ends belong to the range; the lower one alone, unless said otherwise. */
+/** Which ends belong to the range; the lower one alone, unless said otherwise. @param {any} range */
 function inclusiveness({ inclusive }) {
   if (inclusive === true) return [true, true];
   if (inclusive === false) return [false, false];

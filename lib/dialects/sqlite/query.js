@@ -1,3 +1,4 @@
+// @ts-check
 'use strict';
 
 // What a run answers on sqlite: v6's results per query type and per PRAGMA.
@@ -9,14 +10,17 @@ const { bindInOrder } = require('../abstract/query/bind');
 const { parseConstraints, describe, failureOf } = require('./catalog');
 
 class Query extends AbstractQuery {
+  /** @this {any} */
   static formatBindParameters(sql, values, dialect) {
     return bindInOrder(sql, values, dialect);
   }
 
+  /** @this {any} */
   getInsertIdField() {
     return 'lastID';
   }
 
+  /** @this {any} */
   _answer(result, plan) {
     const { options } = this;
     if (this.isSelectQuery()) return this._statement ? this._select(result, plan) : this.handleSelectQuery(this._parsed(this._rows(result)));
@@ -46,10 +50,12 @@ class Query extends AbstractQuery {
     return answer;
   }
 
+  /** @this {any} */
   _rows(result) {
     return result.all ? result.all.flatMap(one => one.rows()) : result.rows();
   }
 
+  /** @this {any} */
   _isWrite() {
     return this.isInsertQuery() || this.isUpdateQuery() || this.isUpsertQuery() || this.isBulkUpdateQuery();
   }
@@ -88,6 +94,7 @@ class Query extends AbstractQuery {
     return this.getDatabaseMethod() === 'run';
   }
 
+  /** @this {any} */
   getDatabaseMethod() {
     const runs = this._isWrite() || this.isBulkDeleteQuery() || /create temporary table/i.test(this.sql);
     return runs ? 'run' : 'all';
@@ -112,7 +119,7 @@ class Query extends AbstractQuery {
     return parseConstraints(sql);
   }
 
-  /** A driver's error as v6's class. */
+  /** A driver's error as v6's class. @this {any} */
   formatError(error, errStack) {
     return this._fromDriver(failureOf(error), error, errStack);
   }
