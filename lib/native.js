@@ -7,7 +7,7 @@
  * into a queue and wakes this environment once for many.
  */
 const binding = require('../native');
-const { kindOf, JsonText } = require('./native/encode');
+const { kindOf, wellFormed, JsonText } = require('./native/encode');
 const { typeSpec } = require('./native/catalog');
 const { NativeResult } = require('./native/result');
 const requests = require('./native/requests');
@@ -270,9 +270,9 @@ class Core {
    */
   async run(statement, options = {}) {
     const { connection, signal } = options;
+    checkStops(signal, options.timeout);
     // 0: nothing will stop it. -1: a signal may.
     const timeout = options.timeout || (signal === undefined ? 0 : -1);
-    if (signal?.aborted) throw abortError(signal);
     const target = connection ? connection.id : 0;
     const read = options.read === true;
     const { operation, promise } = begin(options.context);
@@ -285,7 +285,8 @@ class Core {
         flush = this.native.run(operation, plan.id, statement.binds, target, read, options.raw === true, timeout);
       } else {
         const binds = options.bind ? options.bind.map(bindValue) : null;
-        flush = this.native.runText(operation, String(/** @type {any} */ (statement).replacedText ?? statement), binds, target, read, options.raw === true, timeout);
+        const text = wellFormed(String(/** @type {any} */ (statement).replacedText ?? statement));
+        flush = this.native.runText(operation, text, binds, target, read, options.raw === true, timeout);
       }
     } catch (error) {
       pending.delete(operation);
@@ -316,7 +317,7 @@ class Core {
   /** A connection of one's own: `{ id, processID, serverVersion }`. Give it back with release or destroy. */
   async acquire(options = {}) {
     const { signal } = options;
-    if (signal?.aborted) throw abortError(signal);
+    checkStops(signal, undefined);
     const { operation, promise } = begin();
     this.native.acquire(operation, options.type === 'read', options.transaction === true);
     return JSON.parse(await (signal === undefined ? settled(promise) : this.abortable(promise, operation, signal)));
@@ -349,9 +350,18 @@ Core.detached = new Map();
 /** A bind value given by the user with raw SQL. */
 function bindValue(value) {
   if (value === undefined) return null;
+  if (typeof value === 'string') return wellFormed(value);
   if (value === null || kindOf(value) !== '' || Array.isArray(value)) return value;
   if (typeof value === 'object') return typeof value.toDate === 'function' ? value.toDate() : new JsonText(JSON.stringify(value));
   return String(value);
+}
+
+/** Judged before anything is sent: a failure after that would leave an operation that nobody waits for. */
+function checkStops(signal, timeout) {
+  if (timeout !== undefined && !(typeof timeout === 'number' && timeout >= 0)) throw new TypeError('The timeout option must be a number of milliseconds');
+  if (signal === undefined) return;
+  if (typeof signal?.addEventListener !== 'function') throw new TypeError('The signal option must be an AbortSignal');
+  if (signal.aborted) throw abortError(signal);
 }
 
 function abortError(signal) {

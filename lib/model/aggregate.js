@@ -21,7 +21,7 @@ async function aggregate(Model, attribute, functionName, options) {
     Model._validateIncludedElements(options);
   }
 
-  const definition = Model.rawAttributes[attribute];
+  const definition = Object.hasOwn(Model.rawAttributes, attribute) ? Model.rawAttributes[attribute] : undefined;
   options.attributes = aggregateColumns(Model, functionName, definition && definition.field || attribute, options);
   options.dataType = resultType(Model, definition, options);
 

@@ -58,7 +58,7 @@ async function findOrCreate(Model, options, argumentCount) {
 
 function warnOnUnknownDefaults(Model, options) {
   if (!options.defaults) return;
-  const unknown = Object.keys(options.defaults).filter(name => !Model.rawAttributes[name]);
+  const unknown = Object.keys(options.defaults).filter(name => !Object.hasOwn(Model.rawAttributes, name));
   if (unknown.length) logger.warn(`Unknown attributes (${unknown}) passed to defaults option of findOrCreate`);
 }
 
@@ -73,13 +73,13 @@ async function createOrThrow(Model, values, options) {
 async function findOther(Model, options, error, transaction) {
   const conflicting = Object.keys(error.fields);
   const whereNames = Object.keys(Utils.flattenObjectDeep(options.where)).map(path => path.split('.').pop());
-  const fieldOf = name => Model.rawAttributes[name] && Model.rawAttributes[name].field || name;
+  const fieldOf = name => Object.hasOwn(Model.rawAttributes, name) && Model.rawAttributes[name].field || name;
   const isAboutWhere = Utils.intersects(conflicting, whereNames.map(fieldOf));
 
   if (isAboutWhere) {
     requireSameValues(Model, options.where, error.fields);
   } else if (options.defaults) {
-    const defaultFields = Object.keys(options.defaults).filter(name => Model.rawAttributes[name]).map(fieldOf);
+    const defaultFields = Object.keys(options.defaults).filter(name => Object.hasOwn(Model.rawAttributes, name)).map(fieldOf);
     if (Utils.intersects(conflicting, defaultFields)) throw error;
   }
 

@@ -34,7 +34,7 @@ async function increment(Model, fields, options) {
 }
 
 function amountsByField(Model, fields, by) {
-  const fieldOf = name => Model.rawAttributes[name] && Model.rawAttributes[name].field || name;
+  const fieldOf = name => Object.hasOwn(Model.rawAttributes, name) && Model.rawAttributes[name].field || name;
   const amounts = {};
   if (typeof fields === 'string') {
     amounts[fieldOf(fields)] = by;

@@ -59,6 +59,12 @@ function invalid(value) {
   return new Error(`Invalid value ${logger.inspect(value)}`);
 }
 
+/** A text that is one: half of a surrogate pair has no UTF-8, and would be stored as something else. */
+function wellFormed(text) {
+  if (!text.isWellFormed()) throw new Error(`Invalid value ${JSON.stringify(text.slice(0, 200))}: half of a surrogate pair is no text`);
+  return text;
+}
+
 /** The letter of a scalar's kind, or '' for what is no scalar. */
 function kindOf(value) {
   switch (typeof value) {
@@ -90,8 +96,7 @@ class Encoder {
 
   bind(value, kind) {
     if (kind === 'd' && Number.isNaN(value.getTime())) throw invalid(value);
-    // Half of a surrogate pair is no character: it would be stored as another one.
-    if (kind === 's' && !value.isWellFormed()) throw invalid(value);
+    if (kind === 's') wellFormed(value);
     const index = this.binds.push(value) - 1;
     return `{"p":[${index},"${kind}"]}`;
   }
@@ -105,7 +110,9 @@ class Encoder {
       case 'bigint': return `{"big":"${value}"}`;
       case 'undefined': return '{"undef":1}';
       case 'function': return this.functionValue(value);
-      case 'symbol': return operatorNames.has(value) ? `"@${operatorNames.get(value)}"` : '{"undef":1}';
+      case 'symbol':
+        if (operatorNames.has(value)) return `"@${operatorNames.get(value)}"`;
+        throw invalid(value);
       default: return value === null ? 'null' : this.object(value, false);
     }
   }
@@ -135,7 +142,7 @@ class Encoder {
     const kind = list && items.length > 0 ? kindOf(items[0]) : '';
     if (kind !== '' && items.every(item => kindOf(item) === kind)) {
       if (kind === 'd' && items.some(item => Number.isNaN(item.getTime()))) throw invalid(items);
-      if (kind === 's' && !items.every(item => item.isWellFormed())) throw invalid(items);
+      if (kind === 's') items.forEach(wellFormed);
       const index = this.binds.push(items) - 1;
       let bucket = 1;
       while (bucket < items.length) bucket *= 2;
@@ -179,7 +186,11 @@ class Encoder {
     let out = '';
     for (const symbol of Object.getOwnPropertySymbols(value)) {
       const name = operatorNames.get(symbol);
-      if (name === undefined) continue;
+      if (name === undefined) {
+        // A condition that is left out would find every row.
+        if (bind) throw new Error(`Invalid value: ${String(symbol)} is no operator`);
+        continue;
+      }
       const isList = name === 'in' || name === 'notIn' || name === 'eq' || name === 'ne' || name === 'not';
       // The column of `Op.col` is a name, not a value.
       const binds = bind && name !== 'col';
@@ -248,6 +259,7 @@ class Encoder {
     const put = (key, text) => { out += `${out ? ',' : ''}"${key}":${text}`; };
     for (const key of SELECT_KEYS) {
       const value = options[key];
+      if (typeof value === 'function' && (key === 'order' || key === 'group')) throw invalid(value);
       if (value !== undefined && value !== null && typeof value !== 'function') put(key, key === 'attributes' ? this.attributes(value) : this.structure(value));
     }
     if (options.groupedLimit) put('groupedLimit', this.groupedLimit(options.groupedLimit));
@@ -346,7 +358,10 @@ class Encoder {
     const key = type?.key;
     if (key === 'JSON' || key === 'JSONB') return this.bind(JSON.stringify(value) ?? 'null', 'j');
     if (typeof value === 'object' && kindOf(value) === '') {
-      if (Array.isArray(value)) return this.bind(jsonElements(value, type), 'a');
+      if (Array.isArray(value)) {
+        for (const item of value) if (typeof item === 'string') wellFormed(item);
+        return this.bind(jsonElements(value, type), 'a');
+      }
       const date = typeof value.toDate === 'function' ? value.toDate() : undefined;
       if (date instanceof Date) return this.bind(date, 'd');
       return this.bind(plainObject(value), 'o');
@@ -371,4 +386,4 @@ function plainObject(value) {
   return typeof value.toJSON === 'function' ? value.toJSON() : value;
 }
 
-module.exports = { Encoder, JsonText, kindOf, operatorNames, IGNORED };
+module.exports = { Encoder, JsonText, kindOf, wellFormed, operatorNames, IGNORED };

@@ -93,6 +93,8 @@ async function attempt(sequelize, options, statement, text, bind) {
   const { transaction } = options;
   const subject = statement === undefined ? text : statement;
   refuseFinished(transaction, options, subject);
+  // Without its connection a statement would run outside of it.
+  if (transaction && !transaction.connection) throw new Error('The transaction option is not a transaction that has begun (is an await missing?)');
 
   const { Query } = sequelize.dialect;
   const manager = sequelize.connectionManager;

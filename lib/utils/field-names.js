@@ -19,8 +19,9 @@ function mapOptionFieldNames(options, Model) {
   if (Array.isArray(options.attributes)) {
     options.attributes = options.attributes.map(attribute => {
       if (typeof attribute !== 'string') return attribute;
-      const field = Model.rawAttributes[attribute]?.field;
-      return Model.rawAttributes[attribute] && field !== attribute ? [field, attribute] : attribute;
+      if (!Object.hasOwn(Model.rawAttributes, attribute)) return attribute;
+      const { field } = Model.rawAttributes[attribute];
+      return field !== attribute ? [field, attribute] : attribute;
     });
   }
   if (options.where && isPlainObject(options.where)) {
@@ -37,7 +38,7 @@ function mapWhereFieldNames(where, Model) {
 
 function renameIn(where, Model) {
   for (const key of getComplexKeys(where)) {
-    const attribute = typeof key === 'string' ? Model.rawAttributes[key] : undefined;
+    const attribute = typeof key === 'string' && Object.hasOwn(Model.rawAttributes, key) ? Model.rawAttributes[key] : undefined;
     if (attribute && attribute.field !== attribute.fieldName) {
       where[attribute.field] = where[key];
       delete where[key];

@@ -442,7 +442,7 @@ impl Core {
     ) -> bool {
         let target = if target == 0 { Target::Pool { write: !read } } else { Target::Handle(target) };
         let options = RunOptions {
-            timeout: (timeout > 0.0).then(|| Duration::from_millis(timeout as u64)),
+            timeout: (timeout > 0.0).then(|| Duration::from_millis(timeout.ceil() as u64)),
             simple,
             // JavaScript says -1 where a signal may come.
             batchable: timeout == 0.0 && !simple,
@@ -462,7 +462,10 @@ impl Core {
             return;
         }
         match self.engine() {
-            Ok(engine) => submissions.into_iter().for_each(|submission| self.start(&engine, submission)),
+            Ok(engine) => submissions.into_iter().for_each(|submission| {
+                // One that panics has failed by that; the others start all the same.
+                let _ = catch_unwind(AssertUnwindSafe(|| self.start(&engine, submission)));
+            }),
             Err(failure) => submissions.into_iter().for_each(|s| s.promise.fail(&failure)),
         }
     }

@@ -4,6 +4,7 @@ use super::attributes::identifiers;
 use super::filter::{expression, FilterScope};
 use super::find::Request;
 use super::include::read_includes;
+use super::inspect::inspect;
 use super::request::Node;
 use super::{Context, Planned};
 use crate::ast::{Expr, IndexHint, Lock, Param, TableName, Transform};
@@ -122,6 +123,10 @@ pub fn limit_expr(ctx: &Context, node: Option<&Node>) -> Result<Option<Expr>> {
             transform: Transform::None,
         }),
         Node::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => Expr::Value(Value::Int(*n as i64), None),
+        // Conditions: an application that passes a request's body on would let its sender write them.
+        other @ (Node::Object(_) | Node::Array(_) | Node::List { .. }) => {
+            return Err(Failure::usage(format!("Invalid value {}", inspect(ctx, other))));
+        }
         other => expression(ctx, other, &FilterScope::default())?,
     }))
 }

@@ -178,9 +178,20 @@ fn kind_of(word: &str) -> Result<ValueKind> {
     })
 }
 
+/// What the request's writer lets through and JSON does not.
+fn unreadable(message: &str) -> Failure {
+    if message.contains("hex escape") || message.contains("surrogate") {
+        return Failure::usage("Invalid value: half of a surrogate pair is no text");
+    }
+    if message.contains("recursion limit") {
+        return Failure::usage("The request is nested too deeply");
+    }
+    malformed(message)
+}
+
 /// Reads a request's JSON text.
 pub fn parse(text: &str) -> Result<Node> {
-    let json: serde_json::Value = serde_json::from_str(text).map_err(|e| malformed(&e.to_string()))?;
+    let json: serde_json::Value = serde_json::from_str(text).map_err(|e| unreadable(&e.to_string()))?;
     from_json(json)
 }
 

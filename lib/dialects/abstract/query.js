@@ -114,7 +114,7 @@ class AbstractQuery {
     if (connection) run.connection = connection;
     else run.read = options.type === QueryTypes.SELECT && !options.useMaster;
     if (options.signal) run.signal = options.signal;
-    if (options.timeout) run.timeout = options.timeout;
+    if (options.timeout !== undefined && options.timeout !== null) run.timeout = options.timeout;
     if (typeof subject === 'string') {
       run.context.sql = subject;
       run.context.parameters = parameters;

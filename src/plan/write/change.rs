@@ -132,7 +132,10 @@ fn is_hollow(node: &Node) -> bool {
                     Key::Name(_) => false,
                 })
         }
-        Node::Array(items) => !items.is_empty() && items.iter().all(|item| is_empty(item) || is_hollow(item)),
+        Node::Array(items) => {
+            let nothing = |item: &Node| matches!(item, Node::Undefined | Node::Null) || is_empty(item);
+            !items.is_empty() && items.iter().all(|item| nothing(item) || is_hollow(item))
+        }
         _ => false,
     }
 }
