@@ -160,7 +160,7 @@ function cases(sequelize, M, Child, isPostgres) {
   add('findByPk of options', () => M.findByPk({ where: {} }), refused);
   for (const value of [undefined, null]) add(`findByPk of ${value}`, () => M.findByPk(value), { value: null });
   add('an attribute with SQL', () => M.findAll({ attributes: [['count(*) FROM canaries; --', 'x']] }), refusedAs(Error, /parentheses/));
-  add('an attribute with SQL, without an alias, is a text', async () => (await M.findAll({ attributes: ['count(*) FROM canaries; --'], raw: true })).length, { value: 3 });
+  add('an attribute with SQL, without an alias', () => M.findAll({ attributes: ['count(*) FROM canaries; --'] }), refusedAs(DatabaseError));
 
   // Values to write.
   const circular = {};
