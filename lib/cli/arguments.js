@@ -78,6 +78,9 @@ function valueOf(token, option) {
   if (token.value === undefined || !token.inlineValue && /^--[a-z]/.test(token.value)) {
     throw new UsageError(`${token.rawName} needs a value (${option.value ?? 'text'}).`);
   }
+  if (option.choices && !option.choices.includes(token.value)) {
+    throw new UsageError(`${token.rawName} is ${option.choices.join(' or ')}, not "${token.value}".`);
+  }
   return token.value;
 }
 

@@ -78,6 +78,8 @@ class Output {
     const message = known || !this.debug ? error?.message ?? String(error) : error?.stack ?? String(error);
     this.stderr.write(`${this.paint('red', 'ERROR:')} ${message}\n`);
     const sql = error?.sql ?? error?.cause?.sql;
+    const migration = error?.name === 'MigrationError' && error.migration?.name;
+    if (migration) this.stderr.write(`Once you have looked: sequelize-native db:migrate:resolve --name ${migration} --as applied (or rolled-back)\n`);
     if (sql) this.stderr.write(`${this.paint('red', 'STATEMENT:')} ${sql}\n`);
     if (cause?.detail) this.stderr.write(`${this.paint('red', 'DETAIL:')} ${cause.detail}\n`);
     if (!this.json) return;

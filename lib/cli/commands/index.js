@@ -57,6 +57,14 @@ const commands = [
     options: { 'large-table': { type: 'string', value: 'rows', describe: 'Rows from which a lock on a table is reported (default: 10000)' }, ...json }
   },
   {
+    name: 'db:migrate:resolve', summary: 'Records how an unfinished or changed migration stands, and runs nothing', run: migrate.resolve,
+    description: 'For after a look at the database: "applied" (with the file as it is now) or "rolled-back" (not recorded).',
+    options: {
+      ...name('migration'), as: { type: 'string', value: 'state', choices: ['applied', 'rolled-back'], describe: 'applied or rolled-back', required: true }, ...json
+    },
+    examples: ['db:migrate:resolve --name 20260101120000-create-users.js --as rolled-back']
+  },
+  {
     name: 'db:migrate:squash', summary: 'Makes one migration of all that are applied', run: squash,
     description: `The new file makes the schema as it is and has the name of the last one, which is recorded wherever all of them ran.
 The old files are kept in a folder beside. On other databases --adopt forgets the old names and records the new content.`,

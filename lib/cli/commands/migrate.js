@@ -93,4 +93,14 @@ async function status(session) {
   }
 }
 
-module.exports = { migrate, status, undo, undoAll };
+/** Says how an unfinished or changed migration stands, after somebody has looked. */
+async function resolve(session) {
+  const { options, output } = session;
+  const runner = await openRunner(session, 'migration');
+  const { name } = find(await runner.migrator.status(), options.name, 'migration');
+  await runner.migrator.resolve(name, options.as);
+  output.set({ name, as: options.as });
+  output.line(`${name} is recorded as ${options.as}.`);
+}
+
+module.exports = { migrate, resolve, status, undo, undoAll };
