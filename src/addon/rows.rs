@@ -111,7 +111,7 @@ fn result_set(env: &Env, out: &mut Flat<'_>, result: ResultSet) -> Result<()> {
     if result.batch.text.is_empty() {
         out.push(Null)?;
     } else {
-        out.push(&env.create_string_latin1(result.batch.text)?)?;
+        out.push(env.create_string_latin1(result.batch.text)?)?;
     }
     match result.closed {
         Some(shape) => out.push(shape_json(&shape).to_string()),
