@@ -1,4 +1,4 @@
-// Resources and their completion.
+// Resources and prompts, and their completion.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { overStdio } from './support.mjs';
@@ -36,5 +36,13 @@ describe('resources', () => {
     const complete = async (uri, name, value) => (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion.values;
     assert.deepEqual(await complete('sequelize://models/{model}', 'model', 'u'), ['User']);
     assert.deepEqual(await complete('sequelize://schema/{table}', 'table', 's'), ['Posts', 'Users']);
+  });
+
+  test('prompts', async () => {
+    assert.deepEqual((await client.listPrompts()).prompts.map(prompt => prompt.name), ['explore-database', 'explore-model']);
+    const { messages } = await client.getPrompt({ name: 'explore-model', arguments: { model: 'User' } });
+    assert.match(messages[0].content.text, /the model "User"/);
+    const { completion } = await client.complete({ ref: { type: 'ref/prompt', name: 'explore-model' }, argument: { name: 'model', value: 'p' } });
+    assert.deepEqual(completion.values, ['Post']);
   });
 });

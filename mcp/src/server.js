@@ -1,6 +1,7 @@
 // One protocol server: the tools of the profiles, each answering with structured content and the same as framed text.
 import { McpServer } from '@modelcontextprotocol/server';
 import { explain } from './refusal.js';
+import { registerPrompts } from './prompts.js';
 import { registerResources } from './resources.js';
 import { framed } from './rows.js';
 import { toolsOf } from './tools/index.js';
@@ -9,6 +10,7 @@ import { version } from './version.js';
 /** Tools and models change with a restart only. Tables may change at any time. */
 const CACHE = {
   'tools/list': { ttlMs: 300_000, cacheScope: 'private' },
+  'prompts/list': { ttlMs: 300_000, cacheScope: 'private' },
   'resources/templates/list': { ttlMs: 300_000, cacheScope: 'private' }
 };
 
@@ -39,5 +41,6 @@ export function protocolServer(context) {
   const server = new McpServer({ name: 'sequelize-mcp-server', version }, { instructions: instructions(context), cacheHints: CACHE });
   for (const tool of toolsOf(context.profiles)) register(server, context, tool);
   registerResources(server, context);
+  registerPrompts(server, context);
   return server;
 }
