@@ -68,8 +68,11 @@ pub fn deferrable(p: Printer<'_>, deferrable: &Deferrable) -> String {
     }
 }
 
-/// The statement's name in an error message: the variant's, without its fields.
+/// The statement's name in an error message: v6's method, which the variant is named after.
 fn method(statement: &Ddl) -> String {
     let text = format!("{statement:?}");
-    text.split([' ', '(']).next().unwrap_or_default().to_owned()
+    let name = text.split([' ', '(']).next().unwrap_or_default();
+    let suffix = if name.ends_with("Function") || name.ends_with("Trigger") { "" } else { "Query" };
+    let first = name.chars().next().map(|c| c.to_ascii_lowercase());
+    first.into_iter().chain(name.chars().skip(1)).chain(suffix.chars()).collect()
 }
