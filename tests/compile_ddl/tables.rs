@@ -162,7 +162,7 @@ fn schemas_and_databases() {
         r#"["app"]"#,
         [
             r#"DROP DATABASE IF EXISTS "app";"#,
-            "Error: DropDatabase is not supported yet by sequelize-native",
+            "Error: dropDatabaseQuery is not supported yet by sequelize-native",
             "DROP DATABASE IF EXISTS `app`;",
             "DROP DATABASE IF EXISTS `app`;",
             "IF EXISTS (SELECT * FROM sys.databases WHERE name = 'app' ) BEGIN DROP DATABASE [app] ; END;",
@@ -174,7 +174,7 @@ fn schemas_and_databases() {
         r#"["app",{"o":{"charset":"utf8","collate":"C"}}]"#,
         [
             r#"CREATE DATABASE "app" LC_COLLATE = 'C';"#,
-            "Error: CreateDatabase is not supported yet by sequelize-native",
+            "Error: createDatabaseQuery is not supported yet by sequelize-native",
             "CREATE DATABASE IF NOT EXISTS `app` DEFAULT CHARACTER SET 'utf8' DEFAULT COLLATE 'C';",
             "CREATE DATABASE IF NOT EXISTS `app` DEFAULT CHARACTER SET 'utf8' DEFAULT COLLATE 'C';",
             "IF NOT EXISTS (SELECT * FROM sys.databases WHERE name = 'app' ) BEGIN CREATE DATABASE [app] COLLATE N'C'; END;",
