@@ -36,7 +36,7 @@ pub fn strip(source: &str, language: Language) -> Stripped {
             reader.skip(end, false);
         } else if let Some(end) = end {
             let line = chars[..start].iter().filter(|c| **c == '\n').count() + 1;
-            literals.push(Literal { text: chars[start..end].iter().collect(), line });
+            literals.push(Literal { text: chars[start..end.min(chars.len())].iter().collect(), line });
             reader.skip(end, true);
         } else {
             reader.keep();
@@ -92,6 +92,40 @@ fn quoted(chars: &[char], at: usize) -> usize {
     i + 1
 }
 
+/// The end of a template, with the templates inside its substitutions.
+fn template(chars: &[char], at: usize) -> usize {
+    let mut i = at + 1;
+    while i < chars.len() && chars[i] != '`' {
+        i = match chars[i] {
+            '\\' => i + 2,
+            '$' if chars.get(i + 1) == Some(&'{') => substitution(chars, i + 2),
+            _ => i + 1,
+        };
+    }
+    i + 1
+}
+
+/// The end of `${ … }`, from the character after its brace.
+fn substitution(chars: &[char], from: usize) -> usize {
+    let (mut i, mut depth) = (from, 1);
+    while i < chars.len() && depth > 0 {
+        i = match chars[i] {
+            '\'' | '"' => quoted(chars, i),
+            '`' => template(chars, i),
+            '{' => {
+                depth += 1;
+                i + 1
+            }
+            '}' => {
+                depth -= 1;
+                i + 1
+            }
+            _ => i + 1,
+        };
+    }
+    i
+}
+
 fn rust_string(chars: &[char], at: usize) -> Option<usize> {
     let part_of_name = at > 0 && (chars[at - 1].is_alphanumeric() || chars[at - 1] == '_');
     match chars[at] {
@@ -118,7 +152,8 @@ fn rust_string(chars: &[char], at: usize) -> Option<usize> {
 
 fn javascript_string(chars: &[char], at: usize, before: &str) -> Option<usize> {
     match chars[at] {
-        '\'' | '"' | '`' => Some(quoted(chars, at)),
+        '\'' | '"' => Some(quoted(chars, at)),
+        '`' => Some(template(chars, at)),
         '/' if !starts(chars, at, "//") && !starts(chars, at, "/*") && expects_value(before) => {
             let mut i = at + 1;
             let mut class = false;
