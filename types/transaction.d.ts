@@ -57,6 +57,8 @@ export interface TransactionOptions extends Logging {
   readOnly?: boolean;
   /** The transaction in which the new one is a savepoint. */
   transaction?: Transaction | null;
+  /** Ends the wait for a connection when it is aborted. Not part of Sequelize v6. */
+  signal?: AbortSignal;
 }
 
 export default Transaction;

@@ -191,9 +191,9 @@ async function read(signal: AbortSignal): Promise<void> {
 
 // ---------------------------------------------------------------- writing
 
-async function write(): Promise<Order | undefined> {
+async function write(signal?: AbortSignal): Promise<Order | undefined> {
   try {
-    return await sequelize.transaction({ isolationLevel: Transaction.ISOLATION_LEVELS.SERIALIZABLE }, async transaction => {
+    return await sequelize.transaction({ isolationLevel: Transaction.ISOLATION_LEVELS.SERIALIZABLE, ...signal && { signal } }, async transaction => {
       const [customer, isNew] = await Customer.findOrCreate({ where: { name: 'Ann' }, defaults: least, transaction });
       const order = await customer.createOrder({ total: 12.5, details: { note: 'gift' } }, { transaction });
       await order.addItem(3, { through: { amount: 2 }, transaction });

@@ -9,7 +9,7 @@ export interface ExclusionConstraintErrorOptions {
 }
 
 /** The row excludes, or is excluded by, another. */
-declare class ExclusionConstraintError extends DatabaseError implements ExclusionConstraintErrorOptions {
+declare class ExclusionConstraintError extends DatabaseError {
   constraint: string | undefined;
   fields: Record<string, string | number> | undefined;
   table: string | undefined;

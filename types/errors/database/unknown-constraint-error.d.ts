@@ -9,7 +9,7 @@ export interface UnknownConstraintErrorOptions {
 }
 
 /** The constraint to remove is not there. */
-declare class UnknownConstraintError extends DatabaseError implements UnknownConstraintErrorOptions {
+declare class UnknownConstraintError extends DatabaseError {
   constraint: string | undefined;
   fields: Record<string, string | number> | undefined;
   table: string | undefined;
