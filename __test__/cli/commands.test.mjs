@@ -274,6 +274,45 @@ for (const dialect of databases) {
       assert.deepEqual((await project.ok('db:migrate:diff', '--dry-run', '--json')).steps, []);
     });
 
+    test('db:pull: names that the files need themselves', async t => {
+      const project = await within(t, dialect);
+      project.writeConfig();
+      const queryInterface = project.connect().getQueryInterface();
+      const id = { type: DataTypes.INTEGER, primaryKey: true };
+      for (const name of ['models', 'indices', 'class', '1; throw 1', 'Ünïcode "x"']) await queryInterface.createTable(name, { id, model: { type: DataTypes.STRING } });
+      await project.ok('db:pull');
+      const db = createRequire(project.file('x.js'))('./models');
+      t.after(() => db.sequelize.close());
+      db.sequelize.options.logging = false;
+      const models = Object.values(db.sequelize.models);
+      assert.equal(models.length, 5);
+      for (const model of models) assert.deepEqual(await model.findAll(), []);
+    });
+
+    test('another primary key', async t => {
+      const project = await within(t, dialect);
+      project.writeConfig();
+      const attributes = key => `(sequelize, DataTypes) => sequelize.define('Thing', { a: { type: DataTypes.INTEGER, allowNull: false, primaryKey: ${key === 'a'} },
+        ${key === 'b' ? 'b: { type: DataTypes.STRING, allowNull: false, primaryKey: true }' : 'c: DataTypes.TEXT'} }, { timestamps: false });`;
+      project.write('models/thing.js', `module.exports = ${attributes('a')}`);
+      await project.ok('db:migrate:diff', '--name', 'first');
+      await project.ok('db:migrate');
+      project.write('models/thing.js', `module.exports = ${attributes('b')}`);
+      await project.ok('db:migrate:diff', '--name', 'second');
+      await project.ok('db:migrate');
+      assert.deepEqual((await project.ok('db:migrate:diff', '--dry-run', '--json')).steps, []);
+      await project.ok('db:migrate:undo');
+      project.write('models/thing.js', `module.exports = ${attributes('a')}`);
+      assert.deepEqual((await project.ok('db:migrate:diff', '--dry-run', '--json')).steps, []);
+    });
+
+    test('a migration that leaves things open and talks does no harm', async t => {
+      const project = await within(t, dialect);
+      project.writeConfig();
+      project.write('migrations/1-a.js', "module.exports = { up: async () => { console.log('hello'); setInterval(() => {}, 1000); }, down: async () => {} };");
+      assert.equal((await project.ok('db:migrate', '--json')).steps.length, 1);
+    });
+
     test('db:migrate:squash keeps the schema and the journal', async t => {
       const project = await within(t, dialect);
       project.writeConfig();

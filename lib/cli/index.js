@@ -20,6 +20,8 @@ async function main(words, world = {}) {
     const parsed = parse(words, commands);
     output.json = parsed.options.json === true;
     output.debug = parsed.options.debug === true;
+    // A migration's own words would spoil the document.
+    if (output.json) console.log = console.info = console.error;
     if (parsed.options.version) return output.print(version()), 0;
     if (!parsed.command) return output.print(overview(commands)), parsed.options.help ? 0 : 2;
     if (parsed.options.help) return output.print(commandHelp(parsed.command)), 0;
@@ -36,4 +38,12 @@ async function main(words, world = {}) {
   }
 }
 
-module.exports = { main };
+/** The program: ends when the command has, whatever a migration left open. */
+async function start() {
+  const code = await main(process.argv.slice(2));
+  process.exitCode = code;
+  // What was printed leaves first; this timer alone keeps nothing alive.
+  setTimeout(() => process.exit(code), 300).unref();
+}
+
+module.exports = { main, start };

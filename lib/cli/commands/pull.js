@@ -11,32 +11,35 @@ const { readSchema } = require('../schema/read');
 const templates = require('../templates');
 const { journalTables } = require('./diff');
 
-/** A class name for each table, all different. */
+/** Names that the generated files use themselves. */
+const TAKEN = new Set(['model', 'datatypes', 'index', 'sequelize']);
+
+/** A class name for each table, all different, also as file names where case does not count. */
 function classNames(schema) {
   const names = new Map();
+  const used = new Set();
   for (const table of schema.keys()) {
-    const base = identifier(Sequelize.Utils.singularize(table));
-    let name = base;
-    for (let i = 2; [...names.values()].includes(name); i++) name = `${base}${i}`;
-    names.set(table, name);
+    const plain = identifier(Sequelize.Utils.singularize(table));
+    const base = TAKEN.has(plain.toLowerCase()) ? `${plain}Record` : plain;
+    names.set(table, free(base, used));
   }
   return names;
 }
 
 const lower = name => name[0].toLowerCase() + name.slice(1);
 
-/** An alias that is no attribute and no other alias of the model. */
+/** A name that nobody has yet, whatever its case. */
 function free(wanted, taken) {
   let name = wanted;
-  for (let i = 2; taken.has(name); i++) name = `${wanted}${i}`;
-  taken.add(name);
+  for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${wanted}${i}`;
+  taken.add(name.toLowerCase());
   return name;
 }
 
 /** The associations that foreign keys of one column tell: belongsTo here, hasMany or hasOne there. */
 function associations(schema, names) {
   const lines = new Map([...schema.keys()].map(name => [name, []]));
-  const taken = new Map([...schema].map(([name, table]) => [name, new Set(table.columns.keys())]));
+  const taken = new Map([...schema].map(([name, table]) => [name, new Set([...table.columns.keys()].map(column => column.toLowerCase()))]));
   for (const [name, table] of schema) {
     for (const foreign of table.foreignKeys.filter(one => one.fields.length === 1 && schema.has(one.table))) {
       const [field] = foreign.fields;

@@ -34,6 +34,17 @@ function change(table, one) {
   return [{ ...changeColumn(table, one.after), loses }];
 }
 
+/** Another primary key is another constraint. */
+function primaryKeySteps({ name, before, after }) {
+  const keysOf = table => [...table.columns.values()].filter(column => column.primaryKey).map(column => column.name);
+  const [old, fields] = [keysOf(before), keysOf(after)];
+  if (old.join('\0') === fields.join('\0')) return { drop: [], make: [] };
+  return {
+    drop: old.length ? [{ ...call('removeConstraint', name, before.primaryKeyName), loses: `${name} loses its primary key (${old.join(', ')}) and what refers to it` }] : [],
+    make: fields.length ? [call('addConstraint', name, { type: 'primary key', name: after.primaryKeyName, fields })] : []
+  };
+}
+
 /** Renames in their order, with the names that each meets. */
 function renameSteps({ renames }) {
   return renames.map(({ table, from, to }) => (table ? call('renameColumn', table, from, to) : call('renameTable', from, to)));
@@ -51,14 +62,17 @@ function alterSteps(difference) {
   for (const table of altered) for (const index of table.indexesRemoved) add(removeIndex(table.name, index));
   for (const table of created) add(createTable(table, false));
   for (const table of altered) {
+    const primaryKey = primaryKeySteps(table);
+    add(...primaryKey.drop);
     for (const column of table.added) {
       const fails = !column.allowNull && column.defaultText === null && !column.autoIncrement;
-      add({ ...addColumn(table.name, column), loses: fails ? `fails where ${table.name} has rows: ${column.name} has no default` : undefined });
+      add({ ...addColumn(table.name, { ...column, primaryKey: false }), loses: fails ? `fails where ${table.name} has rows: ${column.name} has no default` : undefined });
     }
-    for (const one of table.changed) add(...change(table.name, one));
+    for (const one of table.changed) if (one.changes.some(what => what !== 'primaryKey')) add(...change(table.name, one));
     for (const column of table.removed) {
       add({ ...call('removeColumn', table.name, column.name), loses: `drops the values of ${table.name}.${column.name}` }, ...dropEnum(column));
     }
+    add(...primaryKey.make);
   }
   for (const table of dropped) {
     add({ ...call('dropTable', table.name), loses: `drops the rows of ${table.name}` }, ...[...table.columns.values()].flatMap(dropEnum));

@@ -50,14 +50,15 @@ const SIMPLE = /\sUSING btree \((?:"(?:[^"]|"")*"|[\w$]+)(?:, (?:"(?:[^"]|"")*"|
 async function postgresTable(queryInterface, name) {
   const { queryGenerator: generator, sequelize } = queryInterface;
   const constraints = new Map((await queryInterface.showConstraint(name)).filter(one => one.tableName === name).map(one => [one.constraintName, one.constraintType]));
-  const indexes = (await queryInterface.showIndex(name)).filter(index => !index.primary).map(index => ({
+  const shown = await queryInterface.showIndex(name);
+  const indexes = shown.filter(index => !index.primary).map(index => ({
     name: index.name, unique: index.unique, kind: constraints.get(index.name) === 'UNIQUE' ? 'unique' : 'index', own: false,
     fields: index.fields.map(field => field.attribute), definition: SIMPLE.test(index.definition) ? undefined : index.definition
   }));
   const keys = await rows(sequelize, generator.getForeignKeysQuery(name, 'public'));
   const list = text => (text.match(/"(?:[^"]|"")*"|[^,\s]+/g) ?? []).map(unquote);
   return {
-    name, columns: await postgresColumns(queryInterface, name), indexes,
+    name, columns: await postgresColumns(queryInterface, name), indexes, primaryKeyName: shown.find(index => index.primary)?.name,
     foreignKeys: keys.map(key => ({
       name: key.constraint_name, fields: list(key.from), table: unquote(key.table), references: list(key.to),
       onDelete: key.on_delete || 'NO ACTION', onUpdate: key.on_update || 'NO ACTION'
