@@ -24,7 +24,12 @@ const HOSTILE: &[&str] = &[
 fn outside_quotes(dialect: &str, sql: &str) -> String {
     let mut out = String::new();
     let mut chars = sql.chars().peekable();
-    while let Some(c) = chars.next() {
+    while let Some(mut c) = chars.next() {
+        // PostgreSQL's E'…' is a string too: in it a backslash escapes.
+        let escaped = dialect == "postgres" && c == 'E' && chars.peek() == Some(&'\'');
+        if escaped {
+            c = chars.next().unwrap_or(c);
+        }
         let close = match c {
             '\'' | '"' | '`' => c,
             '[' if dialect == "mssql" => ']',
@@ -36,7 +41,7 @@ fn outside_quotes(dialect: &str, sql: &str) -> String {
         loop {
             match chars.next() {
                 None => panic!("an open quote in {dialect}: {sql}"),
-                Some('\\') if close == '\'' && dialect.starts_with('m') && dialect != "mssql" => {
+                Some('\\') if escaped || close == '\'' && dialect.starts_with('m') && dialect != "mssql" => {
                     chars.next();
                 }
                 Some(c) if c == close && chars.peek() == Some(&close) => {
