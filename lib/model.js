@@ -1,6 +1,9 @@
 // @ts-check
 'use strict';
-/** class Model: a table of contents. A method with a thought has its own file in lib/model. */
+/**
+ * class Model: a table of contents. A method with a thought has its own file in lib/model.
+ * Longer than most files on purpose: one line for each of v6's many members.
+ */
 
 const associationsMixin = require('./associations/mixin');
 const Hooks = require('./hooks');

@@ -1,4 +1,5 @@
 // Models: classes whose instances are rows.
+// One class is one declaration, so this file is longer than most.
 
 import {
   Association,

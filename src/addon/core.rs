@@ -1,4 +1,6 @@
 //! The class that JavaScript holds, one per Sequelize instance: plans and runs statements.
+//!
+//! Longer than most files on purpose: all exports of the class stand together, as they are read in review.
 
 use super::failure::{answer, text, to_json};
 use super::plans::{self, Plan, Plans};

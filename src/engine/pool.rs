@@ -2,6 +2,8 @@
 //!
 //! A permit belongs to a connection from the start of connecting until it is closed, and always
 //! returns: every way out of a [`Lease`] gives the connection back or closes it, panics included.
+//!
+//! Longer than most files on purpose: a permit's whole way is one file, so that its books can be checked.
 
 use super::cancel::CancelHandle;
 use super::connect::{Connector, Facts, Open};

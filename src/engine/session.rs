@@ -2,6 +2,8 @@
 //!
 //! A task runs only while there is work. A connection at rest is given back by the call itself, so that
 //! whoever asks next finds it in the pool.
+//!
+//! Longer than most files on purpose: queue, trip and end share one lock, and its order is seen in one place.
 
 use super::cancel::CancelHandle;
 use super::connect::{Connector, Facts, Open};

@@ -1,4 +1,7 @@
 //! The PostgreSQL wire: sqlx's bare connection behind the driver's traits.
+//!
+//! Longer than most files on purpose: which route a statement takes, when it is prepared anew and what a loss
+//! means are one state machine, and are checked against one another.
 
 use super::arguments::arguments;
 use super::cancel::PgCancel;
