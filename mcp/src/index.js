@@ -9,21 +9,23 @@ import { Plans } from './plan.js';
 import { Seal } from './sealed.js';
 import { protocolServer } from './server.js';
 
-const KNOWN = new Set(['sequelize', 'profile', 'maxBytes', 'log']);
+const KNOWN = new Set(['sequelize', 'profile', 'maxBytes', 'log', 'extend']);
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /**
- * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void }} options
- * `profile`: read (default), write. `maxBytes`: of the rows of one answer.
+ * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void, extend?: Function }} options
+ * `profile`: read (default), write. `maxBytes`: of the rows of one answer. `extend(server, { sealState })` adds tools, resources
+ * and prompts of the application's own to each McpServer of the SDK; `sealState` makes a `requestState` for them.
  */
 export function createMcpServer(options) {
   const unknown = Object.keys(options).find(key => !KNOWN.has(key));
   if (unknown) throw new TypeError(`createMcpServer has no option ${JSON.stringify(unknown)}; it has ${[...KNOWN].join(', ')}`);
-  const { sequelize, profile = 'read', maxBytes = 32768, log = () => {} } = options;
+  const { sequelize, profile = 'read', maxBytes = 32768, log = () => {}, extend } = options;
   if (typeof sequelize?.getQueryInterface !== 'function') throw new TypeError('createMcpServer needs { sequelize }');
+  if (extend !== undefined && typeof extend !== 'function') throw new TypeError('extend must be a function (server, { sealState })');
   const catalog = new Catalog(sequelize);
   const seal = new Seal();
-  const context = { sequelize, catalog, filter: new Filter(catalog), seal, plans: new Plans(seal), profiles: profilesOf(profile), maxBytes, log };
+  const context = { sequelize, catalog, filter: new Filter(catalog), seal, plans: new Plans(seal), profiles: profilesOf(profile), maxBytes, log, extend };
   const onerror = error => log(error.stack ?? String(error));
   const factory = () => protocolServer(context);
   const http = createMcpHandler(factory, { onerror });

@@ -36,11 +36,17 @@ function register(server, context, tool) {
   });
 }
 
-/** @param {object} context what createMcpServer made: { sequelize, catalog, filter, seal, plans, profiles, maxBytes, log } */
+/** @param {object} context what createMcpServer made: { sequelize, catalog, filter, seal, plans, profiles, maxBytes, log, extend } */
 export function protocolServer(context) {
-  const server = new McpServer({ name: 'sequelize-mcp-server', version }, { instructions: instructions(context), cacheHints: CACHE });
+  const server = new McpServer({ name: 'sequelize-mcp-server', version }, {
+    instructions: instructions(context),
+    cacheHints: CACHE,
+    // What a tool asks of the client goes through its hands; only what this server sealed comes back to the tool.
+    requestState: { verify: state => context.seal.open('state', state) }
+  });
   for (const tool of toolsOf(context.profiles)) register(server, context, tool);
   registerResources(server, context);
   registerPrompts(server, context);
+  context.extend?.(server, { sealState: value => context.seal.close('state', value) });
   return server;
 }
