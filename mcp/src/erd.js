@@ -5,8 +5,8 @@ const ENDS = { BelongsTo: '}o--||', HasOne: '||--o|', HasMany: '||--o{', Belongs
 
 const word = name => String(name).replace(/\W/g, '_');
 
-function entity(model) {
-  const lines = Object.entries(model.getAttributes()).map(([name, attribute]) => {
+function entity(catalog, model) {
+  const lines = catalog.attributes(model).map(([name, attribute]) => {
     const keys = [attribute.primaryKey && 'PK', attribute.references && 'FK', attribute.unique && !attribute.primaryKey && 'UK'].filter(Boolean).join(', ');
     return `    ${word(typeKey(attribute))} ${word(name)}${keys ? ` ${keys}` : ''}`;
   });
@@ -14,10 +14,10 @@ function entity(model) {
 }
 
 /** One line per relation: a BelongsTo whose other side says it already is left out. */
-function relations(model) {
-  return Object.values(model.associations).flatMap(association => {
+function relations(catalog, model) {
+  return catalog.associations(model).flatMap(association => {
     const { target, associationType, foreignKey } = association;
-    const mirrored = Object.values(target.associations).some(other => other.target === model && other.foreignKey === foreignKey && /^Has/.test(other.associationType));
+    const mirrored = catalog.associations(target).some(other => other.target === model && other.foreignKey === foreignKey && /^Has/.test(other.associationType));
     if (associationType === 'BelongsTo' && mirrored) return [];
     return [`  ${word(model.name)} ${ENDS[associationType] ?? '--'} ${word(target.name)} : ${word(association.as)}`];
   });
@@ -25,5 +25,5 @@ function relations(model) {
 
 export function erd(catalog) {
   const models = catalog.names().map(name => catalog.model(name));
-  return ['erDiagram', ...models.flatMap(entity), ...models.flatMap(relations)].join('\n');
+  return ['erDiagram', ...models.flatMap(model => entity(catalog, model)), ...models.flatMap(model => relations(catalog, model))].join('\n');
 }

@@ -66,7 +66,7 @@ export class Filter {
   }
 
   attributes(model, given) {
-    return given.map(name => this.catalog.attribute(model, name, { stored: false }));
+    return given.map(name => this.catalog.attribute(model, name, { stored: false, masked: true }));
   }
 
   /** `["name", "-createdAt"]`, always ended by the primary key, so that pages neither overlap nor leave gaps */

@@ -2,20 +2,19 @@
 import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { Catalog } from './catalog.js';
-import { Filter } from './filter.js';
+import { Contexts, LOCAL } from './context.js';
 import { profilesOf } from './options.js';
-import { Plans } from './plan.js';
-import { Seal } from './sealed.js';
 import { protocolServer } from './server.js';
 
-const KNOWN = new Set(['sequelize', 'profile', 'maxBytes', 'log', 'extend']);
+const KNOWN = new Set(['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey']);
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /**
- * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void, extend?: Function }} options
- * `profile`: read (default), write. `maxBytes`: of the rows of one answer. `extend(server, { sealState })` adds tools, resources
- * and prompts of the application's own to each McpServer of the SDK; `sealState` makes a `requestState` for them.
+ * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void, extend?: Function,
+ *   roles?: Record<string, object>, role?: string, maskKey?: string }} options
+ * `profile`: read (default), write. `maxBytes`: of the rows of one answer. `roles`, `role`, `maskKey`: see the README.
+ * `extend(server, { sealState, principal, access })` adds tools, resources and prompts of the application's own to each
+ * McpServer of the SDK; `sealState` makes a `requestState` for them.
  */
 export function createMcpServer(options) {
   const unknown = Object.keys(options).find(key => !KNOWN.has(key));
@@ -23,11 +22,11 @@ export function createMcpServer(options) {
   const { sequelize, profile = 'read', maxBytes = 32768, log = () => {}, extend } = options;
   if (typeof sequelize?.getQueryInterface !== 'function') throw new TypeError('createMcpServer needs { sequelize }');
   if (extend !== undefined && typeof extend !== 'function') throw new TypeError('extend must be a function (server, { sealState })');
-  const catalog = new Catalog(sequelize);
-  const seal = new Seal();
-  const context = { sequelize, catalog, filter: new Filter(catalog), seal, plans: new Plans(seal), profiles: profilesOf(profile), maxBytes, log, extend };
+  const contexts = new Contexts({ sequelize, profiles: profilesOf(profile), maxBytes, log, extend, roles: options.roles, maskKey: options.maskKey });
+  const local = { ...LOCAL, role: options.role };
+  contexts.of(local);
   const onerror = error => log(error.stack ?? String(error));
-  const factory = () => protocolServer(context);
+  const factory = () => protocolServer(contexts.of(local));
   const http = createMcpHandler(factory, { onerror });
   const node = toNodeHandler(http);
   const hostAllowed = localhostHostValidation();

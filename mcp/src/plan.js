@@ -34,18 +34,28 @@ function dependents(model, soft) {
   });
 }
 
-export async function cascade(model, where, { soft, force, ...options }, depth = 1) {
+/** A removal takes other rows along: of models too that the role may not change? Judged by the models, not by the rows. */
+export function requireCascade(access, model, { soft, force }, depth = 1) {
+  if (access.unrestricted) return;
+  for (const { child, effect } of dependents(model, soft)) {
+    const removed = effect === 'CASCADE';
+    if (!access.may(child, removed ? 'delete' : 'update')) throw new Refusal(`Rows of ${model.name} take others along when they go, which the role ${access.role.name} may not change`);
+    if (removed && depth < MOST_DEPTH) requireCascade(access, child, { soft: Boolean(child.options.paranoid) && !force, force }, depth + 1);
+  }
+}
+
+export async function cascade(access, model, where, { soft, force, ...options }, depth = 1) {
   const found = [];
   for (const { child, foreignKey, sourceKey, effect } of dependents(model, soft)) {
     const column = sourceKey ?? model.primaryKeyAttribute;
     const parents = await model.findAll({ ...options, where, attributes: [column], limit: MOST_DEEPER, order: [column] });
     const links = { [foreignKey]: { [model.sequelize.constructor.Op.in]: parents.map(row => row.get(column)) } };
-    const count = parents.length ? await child.count({ ...options, where: links }) : 0;
+    const count = parents.length ? await child.count({ ...options, where: access.where(child, links) }) : 0;
     if (!count) continue;
     const entry = { model: child.name, rows: count, effect };
     if (parents.length === MOST_DEEPER) entry.atLeast = true;
     if (effect === 'CASCADE' && depth < MOST_DEPTH) {
-      const deeper = await cascade(child, links, { soft: Boolean(child.options.paranoid) && !force, force, ...options }, depth + 1);
+      const deeper = await cascade(access, child, links, { soft: Boolean(child.options.paranoid) && !force, force, ...options }, depth + 1);
       if (deeper.length) entry.cascade = deeper;
     }
     found.push(entry);
@@ -54,10 +64,16 @@ export async function cascade(model, where, { soft, force, ...options }, depth =
 }
 
 export class Plans {
-  #used = new Map();
+  #used;
 
-  constructor(seal) {
+  constructor(seal, used = new Map()) {
     this.seal = seal;
+    this.#used = used;
+  }
+
+  /** The plans of one principal. */
+  of(principal) {
+    return new Plans(this.seal.of(principal), this.#used);
   }
 
   make(tool, args, effect) {

@@ -11,10 +11,23 @@ export function listed(names) {
 }
 
 /** The text of any failure of a call. A database's message is kept, the statement is not. */
-export function explain(error) {
+export function explain(error, access) {
   if (error.name === 'AbortError') return 'The call was cancelled; its query was stopped.';
+  if (error instanceof Refusal) return error.message;
+  // A message may quote values and names that the role does not see.
+  if (access && !access.unrestricted) return guarded(error, access);
   if (Array.isArray(error.errors) && error.errors.length && error.errors[0]?.message) {
     return `${error.name}: ${error.errors.map(item => (item.path ? `${item.path}: ${item.message}` : item.message)).join('; ')}`;
   }
-  return error instanceof Refusal ? error.message : `${error.name}: ${error.message}`;
+  return `${error.name}: ${error.message}`;
+}
+
+/** What was refused, by attributes that the role sees; why, only in the words that this package knows. */
+function guarded(error, access) {
+  const items = (Array.isArray(error.errors) ? error.errors : []).filter(({ path, instance }) => {
+    const model = instance?.constructor;
+    return model?.getAttributes && Object.hasOwn(model.getAttributes(), path) && access.field(model, path) === 'allow';
+  });
+  const why = items.map(({ path, type, validatorKey }) => `${path}: ${type ?? 'refused'}${validatorKey ? ` (${validatorKey})` : ''}`);
+  return `${error.name}: ${why.join('; ') || 'the call failed; its message is not shown to this role'}`;
 }

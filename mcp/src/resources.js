@@ -25,8 +25,8 @@ async function orNotFound(uri, work) {
   }
 }
 
-export function registerResources(server, { sequelize, catalog }) {
-  const tableNames = async signal => [...(await readOnly(sequelize, signal, control => tables(sequelize, control))).keys()];
+export function registerResources(server, { sequelize, catalog, access }) {
+  const tableNames = async signal => [...(await readOnly(sequelize, signal, control => tables(sequelize, access, control))).keys()];
   const listOf = (kind, names) => ({ resources: names.map(name => ({ uri: `sequelize://${kind}/${encodeURIComponent(name)}`, name, mimeType: 'application/json' })) });
 
   server.registerResource('models', 'sequelize://models', { description: 'All models in short', mimeType: 'application/json' },
@@ -46,7 +46,7 @@ export function registerResources(server, { sequelize, catalog }) {
     complete: { table: async typed => matching(await tableNames(), typed) }
   }), { description: 'Columns, indexes and foreign keys of one table', mimeType: 'application/json' },
   (uri, { table }, ctx) => orNotFound(uri, () => readOnly(sequelize, ctx.mcpReq.signal, async control => {
-    const found = await tables(sequelize, control);
-    return json(uri, await describeTable(sequelize, found, decodeURIComponent(table), control));
+    const found = await tables(sequelize, access, control);
+    return json(uri, await describeTable(sequelize, access, found, decodeURIComponent(table), control));
   })));
 }

@@ -5,7 +5,16 @@ import { Refusal } from './refusal.js';
 export const digest = value => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 
 export class Seal {
-  #key = randomBytes(32);
+  #key;
+
+  constructor(key = randomBytes(32)) {
+    this.#key = key;
+  }
+
+  /** A seal that opens what it closed for this principal, and nothing of another's. */
+  of({ id, role }) {
+    return new Seal(createHmac('sha256', this.#key).update(JSON.stringify([id, role ?? null])).digest());
+  }
 
   #sign(kind, body) {
     return createHmac('sha256', this.#key).update(`${kind}.${body}`).digest();
@@ -21,7 +30,7 @@ export class Seal {
     const expected = this.#sign(kind, body);
     const given = Buffer.from(signature ?? '', 'base64url');
     if (rest !== undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      throw new Refusal(`This ${kind} was not given by this server, or the server has been started again since; begin without it`);
+      throw new Refusal(`This ${kind} was not given by this server to this principal, or the server has been started again since; begin without it`);
     }
     return JSON.parse(Buffer.from(body, 'base64url').toString());
   }

@@ -32,8 +32,8 @@ function expression({ fn, col }, column, name) {
   return fn(name.toUpperCase(), col(column));
 }
 
-async function run({ catalog, filter, sequelize, maxBytes }, args, signal) {
-  const model = catalog.model(args.model);
+async function run({ access, catalog, filter, sequelize, maxBytes }, args, signal) {
+  const model = catalog.model(args.model, 'read');
   if (!args.field && args.fn !== 'count') throw new Refusal(`${args.fn} needs a field`);
   const columnOf = name => `${model.name}.${model.getAttributes()[catalog.attribute(model, name)].field}`;
   const value = expression(sequelize.constructor, args.field && columnOf(args.field), args.fn);
@@ -53,7 +53,8 @@ async function run({ catalog, filter, sequelize, maxBytes }, args, signal) {
     if (!group.length) throw new Refusal('having goes with group');
     options.having = sequelize.constructor.where(value, filter.comparison(args.having, 'having'));
   }
-  const found = await readOnly(sequelize, signal, control => model.findAll({ ...options, ...control }));
+  const allowed = access.find(model, options);
+  const found = await readOnly(sequelize, signal, control => model.findAll({ ...allowed, ...control }));
   for (const row of found) row.value = number(row.value);
   const { rows, cut } = withinBudget(found.slice(0, args.limit), maxBytes);
   const result = { model: model.name, groups: rows };

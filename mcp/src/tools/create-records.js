@@ -16,19 +16,22 @@ const output = z.object({
   cut: z.string().optional()
 });
 
-async function run({ catalog, sequelize, maxBytes }, args, signal) {
-  const model = catalog.model(args.model);
+async function run({ access, catalog, sequelize, maxBytes }, args, signal) {
+  const model = catalog.model(args.model, 'create');
   const values = args.values.map(given => checkedValues(catalog, model, given));
   if (args.validateOnly) {
     for (const item of values) await model.build(item).validate();
     return { model: model.name, created: 0 };
   }
+  const { Op } = sequelize.constructor;
   const made = await sequelize.transaction(async transaction => {
     const rows = [];
     for (const item of values) rows.push(await model.create(item, { transaction, signal }));
+    await access.check(model, { [Op.or]: rows.map(row => row.where()) }, rows.length, { transaction, signal });
     return rows;
   });
-  const { rows, cut } = withinBudget(made, maxBytes);
+  if (!access.may(model, 'read')) return { model: model.name, created: made.length };
+  const { rows, cut } = withinBudget(access.show(model, made), maxBytes);
   return { model: model.name, created: made.length, rows, ...cut && { cut: `all rows were created; not all are shown: ${maxBytes} bytes` } };
 }
 

@@ -10,7 +10,7 @@ const input = z.strictObject({
 });
 
 async function run(context, { plan, ...args }, signal) {
-  const model = context.catalog.model(args.model);
+  const model = context.catalog.model(args.model, 'delete');
   const { force } = args;
   const removal = { soft: Boolean(model.options.paranoid) && !force, force };
   const perform = (where, options) => model.destroy({ ...options, where, force });

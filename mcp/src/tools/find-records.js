@@ -1,7 +1,7 @@
 // find_records: rows of one model, with its associations, page by page.
 import { z } from 'zod';
 import { readOnly } from '../read-only.js';
-import { Refusal } from '../refusal.js';
+import { listed, Refusal } from '../refusal.js';
 import { withinBudget } from '../rows.js';
 import { digest } from '../sealed.js';
 
@@ -24,15 +24,16 @@ const output = z.object({
   cut: z.string().optional()
 });
 
-function scoped(model, scope) {
+function scoped(catalog, model, scope) {
   if (scope === undefined) return model;
-  if (!Object.hasOwn(model.options.scopes ?? {}, scope)) throw new Refusal(`${model.name} has no scope ${JSON.stringify(scope)}. Scopes: ${Object.keys(model.options.scopes ?? {}).join(', ') || 'none'}`);
+  const scopes = catalog.scopes(model);
+  if (!scopes.includes(scope)) throw new Refusal(`${model.name} has no scope ${JSON.stringify(scope)}. Scopes: ${listed(scopes)}`);
   if (typeof model.options.scopes[scope] === 'function' && model.options.scopes[scope].length) throw new Refusal(`The scope ${scope} takes arguments; those cannot be given here`);
   return model.scope('defaultScope', scope);
 }
 
-async function run({ catalog, filter, seal, sequelize, maxBytes }, { cursor, ...args }, signal) {
-  const model = catalog.model(args.model);
+async function run({ access, catalog, filter, seal, sequelize, maxBytes }, { cursor, ...args }, signal) {
+  const model = catalog.model(args.model, 'read');
   const query = digest(args);
   const place = cursor === undefined ? { offset: 0, query } : seal.open('cursor', cursor);
   if (place.query !== query) throw new Refusal('The cursor belongs to a call with other arguments; begin without it');
@@ -41,8 +42,9 @@ async function run({ catalog, filter, seal, sequelize, maxBytes }, { cursor, ...
   if (args.attributes) options.attributes = filter.attributes(model, args.attributes);
   if (args.include) options.include = filter.include(model, args.include);
   if (args.paranoid !== undefined) options.paranoid = args.paranoid;
-  const found = await readOnly(sequelize, signal, control => scoped(model, args.scope).findAll({ ...options, ...control }));
-  const { rows, cut } = withinBudget(found.slice(0, args.limit), maxBytes);
+  const allowed = access.find(model, options);
+  const found = await readOnly(sequelize, signal, control => scoped(catalog, model, args.scope).findAll({ ...allowed, ...control }));
+  const { rows, cut } = withinBudget(access.show(model, found.slice(0, args.limit), options), maxBytes);
   const result = { model: model.name, rows };
   if (rows.length && rows.length < found.length) result.nextCursor = seal.close('cursor', { offset: place.offset + rows.length, query });
   if (cut) result.cut = cut;

@@ -18,11 +18,11 @@ const output = z.object({
   cut: z.string().optional()
 });
 
-async function run({ catalog, sequelize }, args, signal) {
+async function run({ access, catalog, sequelize }, args, signal) {
   return readOnly(sequelize, signal, async control => {
-    const found = await tables(sequelize, control);
+    const found = await tables(sequelize, access, control);
     const result = {};
-    if (args.table !== undefined) result.table = await describeTable(sequelize, found, args.table, control);
+    if (args.table !== undefined) result.table = await describeTable(sequelize, access, found, args.table, control);
     else {
       const names = [...found.keys()].filter(name => !args.pattern || name.toLowerCase().includes(args.pattern.toLowerCase()));
       result.tables = names.slice(0, MOST_TABLES);

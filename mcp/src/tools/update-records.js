@@ -11,7 +11,7 @@ const input = z.strictObject({
 });
 
 async function run(context, { plan, ...args }, signal) {
-  const model = context.catalog.model(args.model);
+  const model = context.catalog.model(args.model, 'update');
   const values = checkedValues(context.catalog, model, args.values, { keys: false });
   const perform = async (where, options) => (await model.update(values, { ...options, where }))[0];
   return change(context, { tool: 'update_records', args, plan, perform }, signal);

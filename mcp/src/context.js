@@ -1,0 +1,42 @@
+// What a call works with: the server's own things, and those of the principal that calls.
+import { Access } from './access/access.js';
+import { masks } from './access/masks.js';
+import { checkRoles, EVERYTHING, rolesOf } from './access/rules.js';
+import { Catalog } from './catalog.js';
+import { Filter } from './filter.js';
+import { Plans } from './plan.js';
+import { Seal } from './sealed.js';
+
+/** The user of this machine, over stdio or from loopback where there is no authentication. */
+export const LOCAL = Object.freeze({ id: 'local', claims: Object.freeze({}) });
+
+export class Contexts {
+  #shared;
+  #roles;
+  #mask;
+  #seal = new Seal();
+  #plans = new Plans(this.#seal);
+
+  /** @param {{ sequelize: object, roles?: object, maskKey?: string }} shared and what else every call has */
+  constructor({ roles, maskKey, ...shared }) {
+    this.#shared = shared;
+    this.#roles = rolesOf(roles);
+    checkRoles(this.#roles, shared.sequelize);
+    this.#mask = masks(maskKey);
+  }
+
+  /** Does the configuration have the role? */
+  has(role) {
+    return this.#roles.has(role);
+  }
+
+  /** @param {{ id: string, role?: string, claims: object }} principal without a role: everything that the profiles offer */
+  of(principal) {
+    const { role: name } = principal;
+    if (name !== undefined && !this.has(name)) throw new TypeError(`There is no role ${JSON.stringify(name)}`);
+    const { sequelize } = this.#shared;
+    const access = new Access({ role: name === undefined ? EVERYTHING : this.#roles.get(name), principal, sequelize, mask: this.#mask });
+    const catalog = new Catalog(sequelize, access);
+    return { ...this.#shared, principal, access, catalog, filter: new Filter(catalog), seal: this.#seal.of(principal), plans: this.#plans.of(principal) };
+  }
+}
