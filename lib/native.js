@@ -74,6 +74,10 @@ function begin(context) {
 function failureOf(json, context) {
   const { fromNative } = require('./errors/from-native');
   const failure = JSON.parse(json);
+  if (failure.kind === 'Hook') {
+    const thrown = hookErrors.get(failure.extra.hook);
+    if (hookErrors.delete(failure.extra.hook)) return thrown;
+  }
   // A planner does not know bind values: where its message shows one, it leaves the value's number.
   if (context?.binds && failure.message?.includes('\ufffc')) {
     const { logger } = require('./utils/logger');
@@ -110,6 +114,12 @@ async function settled(promise) {
 }
 
 const hooksByCore = new Map();
+
+/** What connect hooks have thrown, by `core:question`: the failure of the core that comes of it names it. */
+const hookErrors = new Map();
+/** A connection that nobody waits for any more may have failed unheard. */
+const MAX_HOOK_ERRORS = 100;
+
 async function runConnectHook(id, coreId, phase, json) {
   const core = hooksByCore.get(coreId)?.deref();
   try {
@@ -119,9 +129,9 @@ async function runConnectHook(id, coreId, phase, json) {
   } catch (error) {
     // Nobody holds this core any more: its connections are closing.
     if (core === undefined) return;
-    core.hookErrors.set(id, error);
+    hookErrors.set(`${coreId}:${id}`, error);
+    if (hookErrors.size > MAX_HOOK_ERRORS) hookErrors.delete(hookErrors.keys().next().value);
     core.native.answerHook(id, null, `${error && error.message}`);
-    core.lastHookError = error;
   }
 }
 
@@ -195,9 +205,7 @@ class Core {
     this.flush = () => this.native.flush();
     this.plans = new Map();
     this.largePlans = new Map();
-    this.hookErrors = new Map();
-    this.lastHookError = undefined;
-    /** { before(config), after(config) }: run around every new connection, where set. */
+    /** { before(config), after(answer), validate(facts), … }: run around every connection, where set. */
     this.connectHooks = connectHooks;
     hooksByCore.set(this.native.id, new WeakRef(this));
     if (connectHooks) this.native.enableConnectHooks(true);

@@ -688,3 +688,42 @@ fn hooks_change_the_configuration_and_refuse() {
         assert_eq!(hook.0.load(Ordering::SeqCst), 2);
     });
 }
+
+#[test]
+fn an_idle_connection_that_the_application_refuses_is_replaced() {
+    block_on(async {
+        /// Refuses connection 0, throws on connection 1, approves of the others.
+        struct Judge;
+        impl ConnectHook for Judge {
+            fn before<'a>(&'a self, config: ConnectConfig) -> BoxFuture<'a, Result<ConnectConfig>> {
+                Box::pin(async move { Ok(config) })
+            }
+            fn after<'a>(&'a self, _: &'a ConnectConfig, _: &'a Facts) -> BoxFuture<'a, Result<Vec<String>>> {
+                Box::pin(async { Ok(vec![]) })
+            }
+            fn validate<'a>(&'a self, facts: &'a Facts) -> BoxFuture<'a, Result<bool>> {
+                let verdict = match facts.process_id {
+                    Some(0) => Ok(false),
+                    Some(1) => Err(Failure::usage("bad judge")),
+                    _ => Ok(true),
+                };
+                Box::pin(async move { verdict })
+            }
+        }
+        let world = Arc::new(World::default());
+        let driver = Arc::new(FakeDriver(world.clone()));
+        let options = PoolOptions { validate: true, ..options(1) };
+        let engine = Engine::new(driver, options, ConnectConfig::default(), vec![], Some(Arc::new(Judge)));
+        let connects = || world.connects.load(Ordering::SeqCst);
+        run(&engine, POOL, "by x").await.unwrap();
+        assert_eq!(connects(), 1, "a new connection is not judged");
+        run(&engine, POOL, "by x").await.unwrap();
+        assert_eq!(connects(), 2, "0 was refused");
+        assert_eq!(run(&engine, POOL, "by x").await.err().unwrap().message, "bad judge");
+        for _ in 0..3 {
+            run(&engine, POOL, "by x").await.unwrap();
+        }
+        assert_eq!(connects(), 3, "the one in whose place it threw is gone, the next one stays");
+        eventually("the refused connections are closed", || world.open.load(Ordering::SeqCst) == 1).await;
+    });
+}

@@ -9,29 +9,38 @@ const select = { type: 'SELECT' };
 
 test('afterConnect prepares a connection before its first query', async t => {
   const heard = [];
+  let arrived;
   const sequelize = new Sequelize('sqlite::memory:', {
     logging: false,
     hooks: {
       beforeConnect: config => { heard.push(['beforeConnect', config.storage]); },
       afterConnect: async (connection, config) => {
         heard.push(['afterConnect', config.storage]);
+        arrived = connection;
         await connection.query('PRAGMA cache_size = 1234');
       },
-      beforeDisconnect: () => { heard.push(['beforeDisconnect']); },
-      afterDisconnect: () => { heard.push(['afterDisconnect']); }
+      beforeDisconnect: async connection => {
+        heard.push(['beforeDisconnect', connection === arrived]);
+        await assert.rejects(connection.query('SELECT 1'), /lies in the pool is not supported/);
+      },
+      afterDisconnect: connection => { heard.push(['afterDisconnect', connection === arrived]); }
     }
   });
   t.after(() => sequelize.close());
   assert.deepEqual(await sequelize.query('PRAGMA cache_size', select), [{ cache_size: 1234 }]);
   assert.deepEqual(heard, [['beforeConnect', ':memory:'], ['afterConnect', ':memory:']]);
   await sequelize.close();
-  assert.deepEqual(heard.slice(2), [['beforeDisconnect'], ['afterDisconnect']]);
+  assert.deepEqual(heard.slice(2), [['beforeDisconnect', true], ['afterDisconnect', true]]);
 });
 
 test('what a hook throws refuses the connection', async t => {
   const sequelize = new Sequelize('sqlite::memory:', { logging: false, hooks: { beforeConnect: () => { throw new Error('not today'); } } });
   t.after(() => sequelize.close());
   await assert.rejects(sequelize.authenticate(), /not today/);
+  const own = new TypeError('of the application');
+  const other = new Sequelize('sqlite::memory:', { logging: false, hooks: { afterConnect: () => { throw own; } } });
+  t.after(() => other.close());
+  await assert.rejects(other.authenticate(), error => error === own);
 });
 
 test('pool hooks see a connection come', async t => {

@@ -78,9 +78,25 @@ test('what cannot work is refused when the instance is made', () => {
     [[{ dialect: 'oracle' }], /oracle is not supported yet/],
     [[{ dialect: 'mysql', pool: false }], /Support for pool:false was removed in v4\.0/],
     [[{ dialect: 'sqlite', timezone: '+02:00' }], /Setting a custom timezone is not supported by SQLite/],
+    [[{ dialect: 'postgres', pool: { max: '5' } }], /max must be an integer > 0/],
+    [[{ dialect: 'postgres', pool: { min: 3, max: 2 } }], /max is smaller than min/],
+    [[{ dialect: 'postgres', pool: { acquire: 'soon' } }], /pool\.acquire must be a number of milliseconds, not soon/],
+    [[{ dialect: 'postgres', pool: { validate: true } }], /validate function is required/],
+    [[{ dialect: 'postgres', dialectOptions: { binary: true } }], /dialectOptions\.binary is not supported by sequelize-native/],
+    [[{ dialect: 'postgres', dialectOptions: 'ssl' }], /dialectOptions must be an object, not string/],
     [[{ dialect: 'postgres', dialectModulePath: '/no/such/module' }], /Unable to find dialect at \/no\/such\/module/]
   ];
   for (const [args, message] of refused) assert.throws(() => new Sequelize(...args), message);
+});
+
+test('a driver option that has no effect is named, once', t => {
+  const warn = t.mock.method(console, 'warn', () => {});
+  const options = { dialect: 'postgres', dialectOptions: { statement_timout: 100, application_name: 'a' } };
+  new Sequelize(options);
+  new Sequelize(options);
+  new Sequelize('postgres://u:p@h:5/d?sslmode=disable&pgbouncer=true', { logging: false });
+  const said = warn.mock.calls.map(call => call.arguments[0].split(',')[0]);
+  assert.deepEqual(said, ['statement_timout', 'pgbouncer'].map(name => `(sequelize) Warning: dialectOptions.${name} has no effect with postgres`));
 });
 
 test('a port beyond TCP is refused before anything connects', async () => {

@@ -25,20 +25,22 @@ function settingsKey(options) {
     + `|${options.databaseVersion}|${options.standardConformingStrings}|${options.schema}`;
 }
 
-function poolOf(pool) {
+/** The pool's figures; as in v6, a time of 0 stands for the pool's own default. */
+function poolOf(pool, validate) {
   return {
     max: pool.max,
     min: pool.min,
-    idle: pool.idle,
-    acquire: pool.acquire,
-    evict: pool.evict,
-    maxUses: pool.maxUses
+    idle: Number(pool.idle) || 30000,
+    acquire: Number(pool.acquire) || 30000,
+    evict: Number(pool.evict) || 1000,
+    maxUses: pool.maxUses || undefined,
+    validate
   };
 }
 
 /** One server's parameters. */
 function endpointOf(config, options) {
-  const { dialectOptions = {} } = config;
+  const dialectOptions = config.dialectOptions || {};
   const port = config.port === undefined || config.port === null || config.port === '' ? undefined : Number(config.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65536)) {
     throw new RangeError(`Port should be >= 0 and < 65536. Received ${config.port}.`);
@@ -68,7 +70,7 @@ function createCore(sequelize) {
   return new Core({
     dialect: sequelize.options.dialect,
     settings: settingsOf(sequelize.options, config.database || undefined),
-    pool: poolOf(config.pool),
+    pool: poolOf(config.pool, manager.validatesConnections()),
     connection: endpointOf(replication ? replication.write : config, options),
     replication: replication
       ? { write: endpointOf(replication.write, options), read: replication.read.map(read => endpointOf(read, options)) }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! { dialect, settings: {timezone, quoteIdentifiers, minifyAliases, databaseVersion},
-//!   pool: {max, min, acquire, idle, evict, maxUses},            milliseconds
+//!   pool: {max, min, acquire, idle, evict, maxUses, validate},  milliseconds; validate: ask JavaScript
 //!   connection: {host, port, database, username, password, storage, mode, dialectOptions, …},
 //!   replication: {read: [connection…], write: connection} }
 //! ```
@@ -102,6 +102,7 @@ fn pool(json: &Json) -> PoolOptions {
         idle: duration("idle", default.idle),
         evict: duration("evict", default.evict),
         max_uses: number("maxUses").filter(|n| n.is_finite()).map(|n| n as u64),
+        validate: json.get("validate").and_then(Json::as_bool).unwrap_or(false),
         ..default
     }
 }

@@ -1,4 +1,5 @@
-//! Connect hooks: `beforeConnect` may change where a connection goes, `afterConnect` may prepare it, and two see it go.
+//! Connect hooks: `beforeConnect` may change where a connection goes, `afterConnect` may prepare it, `pool.validate`
+//! may refuse it, and two see it go.
 
 use super::config::{connection_config, connection_json};
 use super::queue::{Payload, Sender};
@@ -57,7 +58,12 @@ impl Hook {
         self.sender.send(id, Payload::Hook { core: self.core, phase, config });
         match receive.await {
             Ok(Ok(config)) => Ok(config),
-            Ok(Err(message)) => Err(Failure::new(FailureKind::Hook, message)),
+            Ok(Err(message)) => {
+                let mut failure = Failure::new(FailureKind::Hook, message);
+                // JavaScript keeps the error itself under this number.
+                failure.extra.insert("hook", format!("{}:{id}", self.core));
+                Err(failure)
+            }
             Err(_) => Err(Failure::new(FailureKind::Connection, "the environment is closing")),
         }
     }
@@ -93,6 +99,13 @@ impl ConnectHook for Hook {
         })
     }
 
+    fn validate<'a>(&'a self, facts: &'a Facts) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async move {
+            let answer = self.ask("validate", facts_json(facts).to_string()).await?;
+            Ok(parsed(&answer)?.get("valid") != Some(&Json::Bool(false)))
+        })
+    }
+
     fn before_disconnect<'a>(&'a self, facts: &'a Facts) -> BoxFuture<'a, ()> {
         self.tell("beforeDisconnect", facts)
     }
@@ -118,5 +131,5 @@ fn parsed(text: &str) -> Result<Json> {
 }
 
 fn facts_json(facts: &Facts) -> Json {
-    json!({ "sessionId": facts.process_id, "serverVersion": facts.server_version })
+    json!({ "connectionId": facts.id, "sessionId": facts.process_id, "serverVersion": facts.server_version })
 }

@@ -26,6 +26,10 @@ pub trait ConnectHook: Send + Sync {
     /// before anybody else gets it.
     fn after<'a>(&'a self, config: &'a ConnectConfig, facts: &'a Facts)
         -> BoxFuture<'a, Result<Vec<String>>>;
+    /// `pool.validate`: whether an idle connection may be lent again.
+    fn validate<'a>(&'a self, _facts: &'a Facts) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async { Ok(true) })
+    }
     /// `beforeDisconnect`.
     fn before_disconnect<'a>(&'a self, _facts: &'a Facts) -> BoxFuture<'a, ()> {
         Box::pin(async {})
@@ -113,6 +117,14 @@ impl Open {
             outcome?;
         }
         Ok(())
+    }
+
+    /// What the application says of it.
+    pub async fn approved(&mut self) -> Result<bool> {
+        match &self.hook {
+            Some(hook) => hook.validate(&self.facts).await,
+            None => Ok(true),
+        }
     }
 
     /// Parts politely while the other side answers, and in any case within the deadline.

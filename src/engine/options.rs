@@ -15,6 +15,8 @@ pub struct PoolOptions {
     pub evict: Duration,
     /// A connection is closed after so many uses.
     pub max_uses: Option<u64>,
+    /// The application has a word on every idle connection before it is lent.
+    pub validate: bool,
     /// A connection that lay idle longer is asked for a sign of life before it is lent.
     pub validate_after: Duration,
     /// How long `close` waits for statements in flight before it leaves them without a connection.
@@ -32,6 +34,7 @@ impl Default for PoolOptions {
             idle: Duration::from_secs(10),
             evict: Duration::from_secs(1),
             max_uses: None,
+            validate: false,
             validate_after: Duration::from_secs(1),
             close_grace: Duration::from_millis(600),
             cancel_grace: Duration::from_secs(1),

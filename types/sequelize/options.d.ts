@@ -68,7 +68,7 @@ export interface PoolOptions {
   evict?: number;
   /** Queries after which a connection is replaced. Default: Infinity. */
   maxUses?: number;
-  /** Whether a connection can still be used. */
+  /** Whether an idle connection may be lent again: the object that `afterConnect` was given. */
   validate?(client?: unknown): boolean;
 }
 

@@ -6,8 +6,9 @@
 const deprecations = require('../../utils/deprecations');
 const { cloneDeepWith } = require('../../utils/objects');
 const { logger } = require('../../utils/logger');
+const { checkDriverOptions } = require('./driver-options');
 const { ArrivingConnection } = require('./connection');
-const { NativePool } = require('./pool');
+const { NativePool, checkPool } = require('./pool');
 const { atLeast, coerce } = require('./version');
 const { TypeParsers } = require('../../data-types/parsers');
 
@@ -33,6 +34,10 @@ class ConnectionManager {
       max: 5, min: 0, idle: 10000, acquire: 60000, evict: 1000, validate: this._validate.bind(this),
       ...defined(this.config.pool || {})
     };
+    /** The connections that hooks have seen, as long as they are open: each is one object, whoever asks. */
+    this.introduced = new Map();
+    checkPool(this.config.pool);
+    checkDriverOptions(dialect, this.config.dialectOptions);
     if (this.config.replication) this._readReplication();
     this.lib = this._givenModule() || {};
     this.parsers = new TypeParsers(this.cellText);
@@ -45,6 +50,7 @@ class ConnectionManager {
     const { replication, ...common } = this.config;
     replication.write = { ...common, ...defined(replication.write || {}) };
     replication.read = [].concat(replication.read).map(read => ({ ...common, ...defined(read || {}) }));
+    for (const server of [replication.write, ...replication.read]) checkDriverOptions(this.dialect, server.dialectOptions);
   }
 
   initPools() {
@@ -81,19 +87,40 @@ class ConnectionManager {
   /** Functions around every new connection, where somebody asked for them. */
   connectHooks() {
     const { sequelize } = this;
-    if (!CONNECT_HOOKS.some(name => sequelize.hasHooks(name))) return undefined;
+    if (!this.validatesConnections() && !CONNECT_HOOKS.some(name => sequelize.hasHooks(name))) return undefined;
     return {
       before: async config => {
         await sequelize.runHooks('beforeConnect', config);
       },
       after: async answer => {
-        const connection = new ArrivingConnection(this, answer.connection);
+        const connection = this.introduce(answer.connection);
+        connection.statements = [];
         await sequelize.runHooks('afterConnect', connection, answer.config);
-        answer.statements = connection.statements;
+        answer.statements = connection.arrive();
       },
-      beforeDisconnect: facts => sequelize.runHooks('beforeDisconnect', new ArrivingConnection(this, facts)),
-      afterDisconnect: facts => sequelize.runHooks('afterDisconnect', new ArrivingConnection(this, facts))
+      validate: async facts => {
+        facts.valid = Boolean(this.config.pool.validate(this.introduce(facts)));
+      },
+      beforeDisconnect: facts => sequelize.runHooks('beforeDisconnect', this.introduce(facts)),
+      afterDisconnect: facts => {
+        const connection = this.introduce(facts);
+        this.introduced.delete(facts.connectionId);
+        return sequelize.runHooks('afterDisconnect', connection);
+      }
     };
+  }
+
+  /** Whether the application has a `pool.validate` of its own. The database's sign of life is the core's matter. */
+  validatesConnections() {
+    return Boolean(this.sequelize.config.pool && this.sequelize.config.pool.validate);
+  }
+
+  /** The object that stands for a connection outside of anybody's use. */
+  introduce(facts) {
+    const { connectionId } = facts;
+    let connection = this.introduced.get(connectionId);
+    if (connection === undefined) this.introduced.set(connectionId, connection = new ArrivingConnection(this, facts));
+    return connection;
   }
 
   /** Hooks may be added after the core was made. */

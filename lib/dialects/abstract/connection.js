@@ -63,18 +63,27 @@ class NativeConnection extends EventEmitter {
 }
 
 /**
- * A connection that is not in the pool yet, or no longer. What `afterConnect` asks it to run is run in that order
- * before anybody else gets the connection; the rows of it are seen by nobody.
+ * A connection that nobody uses: not in the pool yet, idle there, or no longer. What `afterConnect` asks it to run is
+ * run in that order before anybody else gets the connection; the rows of it are seen by nobody.
  */
 class ArrivingConnection extends NativeConnection {
   constructor(manager, facts) {
-    super(manager, { id: undefined, ...facts }, 'write');
-    /** @type {string[]} */
+    const { connectionId, ...shown } = facts;
+    super(manager, { id: undefined, ...shown }, 'write');
+    /** @type {string[]|undefined} */
     this.statements;
-    hidden(this, 'statements', []);
+    hidden(this, 'statements', undefined);
+  }
+
+  /** The texts to run; from now on it takes no more. */
+  arrive() {
+    const { statements } = this;
+    this.statements = undefined;
+    return statements;
   }
 
   async _query(text, values) {
+    if (this.statements === undefined) throw new Error('Querying a connection that lies in the pool is not supported by sequelize-native');
     if (values && values.length) throw new Error('Bind values in afterConnect is not supported yet by sequelize-native');
     this.statements.push(String(text !== null && typeof text === 'object' ? text.text : text));
     return { command: undefined, rowCount: 0, rows: [], fields: [] };

@@ -104,6 +104,8 @@ AbstractDialect.prototype.randomFunction = 'RAND';
 AbstractDialect.prototype.supportsSessionVariables = false;
 /** Foreign key checks can be switched off for a while. */
 AbstractDialect.prototype.canDisableForeignKeys = false;
+/** The names of `dialectOptions`; without them the wire judges. @type {any} */
+AbstractDialect.prototype.driverOptions = undefined;
 /** One failed statement spoils the rest of its transaction. */
 AbstractDialect.prototype.failureAbortsTransaction = false;
 

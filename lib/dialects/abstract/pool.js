@@ -86,4 +86,16 @@ class NativePool {
   }
 }
 
-module.exports = { NativePool };
+/** Refuses figures that no pool can work with. */
+function checkPool({ min, max, maxUses, acquire, idle, evict, validate }) {
+  if (!Number.isInteger(min) || min < 0) throw new Error('min must be an integer >= 0');
+  if (!Number.isInteger(max) || max <= 0) throw new Error('max must be an integer > 0');
+  if (min > max) throw new Error('max is smaller than min');
+  if (maxUses !== undefined && (typeof maxUses !== 'number' || maxUses < 0)) throw new Error('maxUses must be an integer >= 0');
+  for (const [name, value] of Object.entries({ acquire, idle, evict })) {
+    if (Number.isNaN(Number(value)) || value < 0) throw new Error(`pool.${name} must be a number of milliseconds, not ${value}`);
+  }
+  if (typeof validate !== 'function') throw new Error('validate function is required');
+}
+
+module.exports = { NativePool, checkPool };

@@ -29,6 +29,15 @@ AbstractDialect.describeDialect(PostgresDialect, {
   DataTypes,
   randomFunction: 'RANDOM',
   failureAbortsTransaction: true,
+  driverOptions: {
+    honoured: [
+      'application_name', 'clientMinMessages', 'client_encoding', 'connectionTimeoutMillis', 'idle_in_transaction_session_timeout',
+      'keepAlive', 'keepAliveInitialDelayMillis', 'lock_timeout', 'options', 'prependSearchPath', 'query_timeout', 'ssl',
+      'statementCacheSize', 'statement_timeout', 'stream'
+    ],
+    restated: ['user', 'password', 'host', 'port', 'database', 'sslmode', 'sslcert', 'sslkey', 'sslrootcert'],
+    refused: { binary: 'it chooses the form in which values are sent by itself, and answers the same values in either' }
+  },
   supports: {
     'DEFAULT VALUES': true,
     EXCEPTION: true,

@@ -19,6 +19,7 @@ class SqliteDialect extends AbstractDialect {
 
 AbstractDialect.describeDialect(SqliteDialect, {
   name: 'sqlite',
+  driverOptions: { honoured: ['mode'], restated: ['host'] },
   defaultVersion: '3.8.0',
   ticks: ['`', '`', '`'],
   Query,

@@ -2,22 +2,19 @@
 //!
 //! A permit belongs to a connection from the start of connecting until it is closed, and always
 //! returns: every way out of a [`Lease`] gives the connection back or closes it, panics included.
-//!
-//! Longer than most files on purpose: a permit's whole way is one file, so that its books can be checked.
+
+mod asking;
 
 use super::cancel::CancelHandle;
 use super::connect::{Connector, Facts, Open};
-use super::operation::aborted;
 use super::options::{PoolOptions, Stats};
-use crate::failure::{Failure, FailureKind, Result};
+use crate::failure::{Failure, Result};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{oneshot, Notify};
 
-/// How long the sign of life may take.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 /// How long `close` waits for the connections that it took away.
 const ABANDON: Duration = Duration::from_millis(300);
 
@@ -136,61 +133,6 @@ impl Pool {
         Ticket::Waiting(granted)
     }
 
-    /// The connection that a ticket stands for.
-    pub async fn acquire(
-        &self,
-        ticket: Ticket,
-        cancel: &CancelHandle,
-        deadline: Option<Instant>,
-    ) -> Result<Lease> {
-        let give_up = Instant::now() + self.0.options.acquire;
-        let mut ticket = ticket;
-        loop {
-            let lease = self.obtain(ticket, cancel, deadline, give_up).await?;
-            if let Some(lease) = self.validated(lease, give_up).await {
-                return Ok(lease);
-            }
-            ticket = self.ask();
-        }
-    }
-
-    async fn obtain(
-        &self,
-        ticket: Ticket,
-        cancel: &CancelHandle,
-        deadline: Option<Instant>,
-        give_up: Instant,
-    ) -> Result<Lease> {
-        let granted = match ticket {
-            Ticket::Lease(lease) => return Ok(lease),
-            Ticket::Waiting(granted) => granted,
-            Ticket::Closed => return Err(closed()),
-        };
-        tokio::select! {
-            biased;
-            lease = granted => lease.unwrap_or_else(|_| Err(closed())),
-            () = cancel.cancelled() => Err(aborted()),
-            () = until(deadline) => Err(Failure::new(FailureKind::Timeout, "Query timed out while waiting for a connection")),
-            () = until(Some(give_up)) => Err(self.timed_out()),
-        }
-    }
-
-    fn timed_out(&self) -> Failure {
-        let s = self.stats();
-        Failure::new(
-            FailureKind::ConnectionAcquireTimeout,
-            format!(
-                "Operation timeout: no connection within {} ms (pool: size {} of {}, using {}, available {}, waiting {})",
-                self.0.options.acquire.as_millis(),
-                s.size,
-                self.0.options.max,
-                s.using,
-                s.available,
-                s.waiting
-            ),
-        )
-    }
-
     /// The connection used last: the others may grow old and leave.
     fn pop_idle(&self, state: &mut State) -> Option<Entry> {
         while let Some(entry) = state.idle.pop() {
@@ -266,25 +208,6 @@ impl Pool {
         }
         drop(state);
         self.0.changed.notify_waiters();
-    }
-
-    /// Asks a connection that lay idle for a sign of life; `None` when it gave none.
-    async fn validated(&self, mut lease: Lease, give_up: Instant) -> Option<Lease> {
-        let suspect = self.0.state.lock().suspect;
-        let entry = lease.entry.as_mut()?;
-        let fresh = entry.since.elapsed() < self.0.options.validate_after || entry.uses == 0;
-        if fresh && suspect.is_none_or(|moment| entry.since > moment) {
-            return Some(lease);
-        }
-        let limit = SIGN_OF_LIFE.min(give_up.saturating_duration_since(Instant::now()));
-        lease.clean = false;
-        let alive = tokio::time::timeout(limit, entry.open.connection.ping()).await;
-        if !matches!(alive, Ok(Ok(()))) || entry.open.connection.is_broken() {
-            return None;
-        }
-        entry.since = Instant::now();
-        lease.clean = true;
-        Some(lease)
     }
 
     /// One connection turned out to be dead: those that lay idle beside it may be, too.
@@ -393,13 +316,6 @@ impl Pool {
             }
             changed.await;
         }
-    }
-}
-
-async fn until(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => tokio::time::sleep_until(moment.into()).await,
-        None => std::future::pending().await,
     }
 }
 
