@@ -1,32 +1,28 @@
 //! The class that JavaScript holds, one per Sequelize instance: plans and runs statements.
-//!
-//! Longer than most files on purpose: all exports of the class stand together, as they are read in review.
 
+use super::engines::Engines;
 use super::failure::{answer, text, to_json};
+use super::hook::Hook;
+use super::outbox::{Order, Outbox};
 use super::plans::{self, Plan, Plans};
-use super::queue::{Payload, Promise, Queue, Sender};
-use super::{catalog, config, hook, value};
+use super::queue::{Payload, Promise, Queue};
+use super::{catalog, config, value};
 use crate::catalog::Catalog;
 use crate::dialect;
-use crate::driver::{Query, RowSink};
-use crate::engine::{CancelHandle, Engine, RunOptions, Target};
-use crate::failure::{Failure, FailureKind};
+use crate::driver::Query;
+use crate::failure::Failure;
 use crate::migrate;
 use crate::plan::{request, Context, Planned};
-use crate::rows::shape::Shape;
 use crate::rows::sink::BatchSink;
 use crate::sql::{self, Mode, Settings, SqlDialect};
 use crate::value::Value;
 use napi::bindgen_prelude::Array;
 use napi::{Error, Result};
 use napi_derive::napi;
-use once_cell::sync::OnceCell;
-use parking_lot::{Mutex, RwLock};
-use std::collections::HashMap;
+use parking_lot::RwLock;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
-use std::time::Duration;
 
 static NEXT_CORE: AtomicU32 = AtomicU32::new(1);
 
@@ -37,24 +33,9 @@ pub struct Core {
     settings: RwLock<Settings>,
     catalog: Catalog,
     plans: Plans,
-    config: config::Config,
-    engine: OnceCell<Arc<Engine>>,
-    hook: Arc<hook::Hook>,
-    sender: Arc<Sender>,
-    /// Operations of this turn of JavaScript: one wake of the runtime starts them all.
-    outbox: Mutex<Vec<Submission>>,
-    /// Operations that an AbortSignal may still stop.
-    running: Arc<Mutex<HashMap<u32, CancelHandle>>>,
-}
-
-/// An operation on its way to the engine.
-struct Submission {
-    promise: Promise,
-    operation: u32,
-    target: Target,
-    query: Query,
-    sink: Box<dyn RowSink>,
-    options: RunOptions,
+    engines: Engines,
+    hook: Arc<Hook>,
+    outbox: Outbox,
 }
 
 fn failed(failure: &Failure) -> Error {
@@ -70,18 +51,16 @@ impl Core {
             .ok_or_else(|| Error::from_reason(format!("no dialect named {}", config.dialect)))?;
         let id = NEXT_CORE.fetch_add(1, Ordering::Relaxed);
         let sender = queue.sender();
+        let hook = Arc::new(Hook::new(id, sender.clone()));
         Ok(Core {
             id,
             dialect,
             settings: RwLock::new(config.settings.clone()),
             catalog: Catalog::default(),
             plans: Plans::default(),
-            engine: OnceCell::new(),
-            hook: Arc::new(hook::Hook::new(id, sender.clone())),
-            sender,
-            outbox: Mutex::default(),
-            running: Arc::default(),
-            config,
+            outbox: Outbox::new(sender),
+            hook: hook.clone(),
+            engines: Engines::new(config, hook),
         })
     }
 
@@ -189,7 +168,8 @@ impl Core {
         });
         match ready {
             Ok((query, shape, simple)) => {
-                Ok(self.submit(operation, query, shape, target, read, simple, timeout))
+                let order = Order { operation, query, target, read, simple, timeout };
+                Ok(self.outbox.take(order, Box::new(BatchSink::new(shape))))
             }
             Err(failure) => {
                 self.promise(operation).fail(&failure);
@@ -220,50 +200,27 @@ impl Core {
         let simple = binds.is_none();
         let binds = binds.as_ref().map(value::values).transpose()?.unwrap_or_default();
         let query = Query { sql: sql.into(), binds, prepared: !simple, as_stored: raw };
-        Ok(self.submit(operation, query, None, target, read, simple, timeout))
+        let order = Order { operation, query, target, read, simple, timeout };
+        Ok(self.outbox.take(order, Box::new(BatchSink::new(None))))
     }
 
     #[napi(catch_unwind)]
     pub fn cancel(&self, operation: u32) {
         self.start_all();
-        if let Some(handle) = self.running.lock().get(&operation) {
-            handle.cancel();
-        }
+        self.outbox.cancel(operation);
     }
 
     /// Pins a connection. The answer is `{"id": …}`.
     #[napi(catch_unwind)]
     pub fn acquire(&self, operation: u32, read: bool, transaction: bool) {
         self.start_all();
-        let promise = self.promise(operation);
-        match self.engine() {
-            Ok(engine) => {
-                let cancel = CancelHandle::new();
-                self.running.lock().insert(operation, cancel.clone());
-                let running = self.running.clone();
-                crate::engine::spawn(async move {
-                    let outcome = engine.acquire_unless(!read, transaction, &cancel).await;
-                    running.lock().remove(&operation);
-                    match outcome {
-                        Ok(handle) => {
-                            let json = serde_json::json!({
-                                "id": handle.id, "sessionId": handle.session_id,
-                                "serverVersion": handle.server_version,
-                            });
-                            promise.settle(Payload::Json(json.to_string()));
-                        }
-                        Err(failure) => promise.fail(&failure),
-                    }
-                });
-            }
-            Err(failure) => promise.fail(&failure),
-        }
+        self.outbox.pin(self.engines.main(), operation, !read, transaction);
     }
 
     #[napi(catch_unwind)]
     pub fn release(&self, handle: u32) {
         self.start_all();
-        if let Some(engine) = self.engine.get() {
+        if let Some(engine) = self.engines.if_any() {
             engine.release(handle);
         }
     }
@@ -271,7 +228,7 @@ impl Core {
     #[napi(catch_unwind)]
     pub fn destroy(&self, handle: u32) {
         self.start_all();
-        if let Some(engine) = self.engine.get() {
+        if let Some(engine) = self.engines.if_any() {
             engine.destroy(handle);
         }
     }
@@ -280,7 +237,7 @@ impl Core {
     pub fn close(&self, operation: u32) {
         self.start_all();
         let promise = self.promise(operation);
-        let engine = self.engine.get().cloned();
+        let engine = self.engines.if_any().cloned();
         crate::engine::spawn(async move {
             if let Some(engine) = engine {
                 engine.close().await;
@@ -292,8 +249,7 @@ impl Core {
     /// The pool's state as JSON.
     #[napi(catch_unwind)]
     pub fn stats(&self) -> String {
-        let options = &self.config.pool;
-        let stats = self.engine.get().map(|engine| engine.stats()).unwrap_or_default();
+        let (stats, options) = self.engines.stats();
         serde_json::json!({
             "size": stats.size, "available": stats.available, "using": stats.using,
             "connecting": stats.connecting, "waiting": stats.waiting, "max": options.max, "min": options.min,
@@ -352,33 +308,13 @@ impl Core {
         work(&Context { catalog: &self.catalog, dialect: self.dialect, settings: &settings })
     }
 
-    fn engine(&self) -> crate::failure::Result<Arc<Engine>> {
-        if !self.config.connects {
-            return Err(Failure::new(FailureKind::Connection, "this instance has no database to connect to"));
-        }
-        self.engine
-            .get_or_try_init(|| {
-                let driver = dialect::driver_by_name(&self.config.dialect).ok_or_else(|| {
-                    Failure::not_supported(format!("connecting to {}", self.config.dialect))
-                })?;
-                Ok(Engine::new(
-                    driver,
-                    self.config.pool.clone(),
-                    self.config.write.clone(),
-                    self.config.read.clone(),
-                    Some(self.hook.clone()),
-                ))
-            })
-            .cloned()
-    }
-
     pub(super) fn promise(&self, operation: u32) -> Promise {
-        Promise::new(operation, self.sender.clone())
+        self.outbox.promise(operation)
     }
 
     /// What the migration runner works on; none where there is no database.
     pub(super) fn database(&self) -> Option<migrate::Database> {
-        let engine = self.engine().ok()?;
+        let engine = self.engines.main().ok()?;
         Some(migrate::Database { dialect: self.dialect, settings: self.settings.read().clone(), engine })
     }
 
@@ -391,107 +327,24 @@ impl Core {
         self.dialect.migration_lock(migrate::key(journal), holder, &self.settings.read())
     }
 
-    pub(super) fn lock_file(&self) -> Option<std::path::PathBuf> {
-        dialect::driver_by_name(&self.config.dialect)?.lock_file(&self.config.write)
+    pub(super) fn engines(&self) -> &Engines {
+        &self.engines
     }
 
-    /// Makes an engine of one connection beside the pool.
-    pub(super) fn lock_engine(&self) -> Arc<dyn Fn() -> crate::failure::Result<Arc<Engine>> + Send + Sync> {
-        let (name, write, hook) = (self.config.dialect.clone(), self.config.write.clone(), self.hook.clone());
-        let options =
-            crate::engine::PoolOptions { max: 1, min: 0, max_uses: None, ..self.config.pool.clone() };
-        Arc::new(move || {
-            let driver = dialect::driver_by_name(&name)
-                .ok_or_else(|| Failure::not_supported(format!("connecting to {name}")))?;
-            Ok(Engine::new(driver, options.clone(), write.clone(), Vec::new(), Some(hook.clone())))
-        })
+    pub(super) fn outbox(&self) -> &Outbox {
+        &self.outbox
     }
 
-    pub(super) fn connects(&self) -> bool {
-        self.config.connects
-    }
-
-    pub(super) fn sender(&self) -> Arc<Sender> {
-        self.sender.clone()
-    }
-
-    /// Takes an operation; true when it is the first since the last start.
-    #[allow(clippy::too_many_arguments)]
-    fn submit(
-        &self,
-        operation: u32,
-        query: Query,
-        shape: Option<Arc<Shape>>,
-        target: u32,
-        read: bool,
-        simple: bool,
-        timeout: f64,
-    ) -> bool {
-        let sink = Box::new(BatchSink::new(shape));
-        self.submit_to(operation, query, sink, target, read, simple, timeout)
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    pub(super) fn submit_to(
-        &self,
-        operation: u32,
-        query: Query,
-        sink: Box<dyn RowSink>,
-        target: u32,
-        read: bool,
-        simple: bool,
-        timeout: f64,
-    ) -> bool {
-        let target = if target == 0 { Target::Pool { write: !read } } else { Target::Handle(target) };
-        let options = RunOptions {
-            timeout: (timeout > 0.0).then(|| Duration::from_millis(timeout.ceil() as u64)),
-            simple,
-            // JavaScript says -1 where a signal may come.
-            batchable: timeout == 0.0 && !simple,
-            ..RunOptions::default()
-        };
-        self.running.lock().insert(operation, options.cancel.clone());
-        let promise = self.promise(operation);
-        let mut outbox = self.outbox.lock();
-        outbox.push(Submission { promise, operation, target, query, sink, options });
-        outbox.len() == 1
-    }
-
-    /// Starts the operations in the order of their calls: statements of one transaction run in that order.
+    /// Starts what was taken, before what comes after it.
     pub(super) fn start_all(&self) {
-        let submissions = std::mem::take(&mut *self.outbox.lock());
-        if submissions.is_empty() {
-            return;
-        }
-        match self.engine() {
-            Ok(engine) => submissions.into_iter().for_each(|submission| {
-                // One that panics has failed by that; the others start all the same.
-                let _ = catch_unwind(AssertUnwindSafe(|| self.start(&engine, submission)));
-            }),
-            Err(failure) => submissions.into_iter().for_each(|s| s.promise.fail(&failure)),
-        }
-    }
-
-    fn start(&self, engine: &Engine, submission: Submission) {
-        let Submission { promise, operation, target, query, sink, options } = submission;
-        let running = self.running.clone();
-        engine.start(target, query, sink, options, move |outcome| {
-            running.lock().remove(&operation);
-            match outcome {
-                Ok(sink) => match sink.into_any().downcast::<BatchSink>() {
-                    Ok(sink) => promise.settle(Payload::Results(sink.into_results())),
-                    Err(_) => promise.fail(&Failure::internal("the sink was lost")),
-                },
-                Err(failure) => promise.fail(&failure),
-            }
-        });
+        self.outbox.start_all(|| self.engines.main());
     }
 }
 
 impl Drop for Core {
     /// Called from the garbage collector, out of which a panic must not come.
     fn drop(&mut self) {
-        let engine = self.engine.take();
+        let engine = self.engines.take();
         let _ = catch_unwind(AssertUnwindSafe(|| drop(engine)));
     }
 }

@@ -52,7 +52,7 @@ impl MigrationSession {
         let place = place(core, &journal, &who).map_err(failed)?;
         Ok(MigrationSession {
             inner: Arc::new(Inner { runner: Mutex::new(Runner::new(database, journal, who)), place }),
-            sender: core.sender(),
+            sender: core.outbox().sender(),
         })
     }
 
@@ -178,11 +178,11 @@ fn place(core: &Core, journal: &Journal, who: &Who) -> Result<LockPlace> {
         _ => ("", ""),
     };
     let holder = format!("migrate, process {} on {}", who.pid, who.host);
-    let lock = match core.connects() {
+    let lock = match core.engines().connects() {
         true => core.migration_lock(&format!("migrate\0{schema}\0{table}"), &holder)?,
         false => MigrationLock::None,
     };
-    Ok(LockPlace { lock, file: core.lock_file(), engine: core.lock_engine() })
+    Ok(LockPlace { lock, file: core.engines().lock_file(), engine: core.engines().beside() })
 }
 
 fn entries(json: &Json) -> Vec<Entry> {

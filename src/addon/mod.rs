@@ -6,9 +6,11 @@
 mod catalog;
 mod config;
 mod core;
+mod engines;
 mod failure;
 mod hook;
 mod migrate;
+mod outbox;
 mod plans;
 mod queue;
 mod rows;

@@ -3,6 +3,7 @@
 //! What panics is a division by a zero that the compiler does not know, so that no source needs `panic!`.
 
 use super::core::Core;
+use super::outbox::Order;
 use crate::driver::{ColumnInfo, Done, Query, Row, RowSink};
 use crate::failure::Result;
 use napi_derive::napi;
@@ -103,7 +104,8 @@ impl Core {
         };
         let sink = FragileSink { _dropped: (at == At::Dropped).then(|| Fragile), at };
         let query = Query { sql: sql.into(), binds: Vec::new(), prepared: false, as_stored: false };
-        self.submit_to(operation, query, Box::new(sink), target, false, true, 0.0);
+        let order = Order { operation, query, target, read: false, simple: true, timeout: 0.0 };
+        self.outbox().take(order, Box::new(sink));
         self.start_all();
     }
 }
