@@ -5,8 +5,8 @@ import { prepare, root, run } from './prepare.mjs';
 
 const HELP = `usage: npm run test:migrations [-- --rounds N]
 
-Eight processes at once and processes killed at a random moment, on SQLite and PostgreSQL. N kills (default 100) and
-half as many races per database. TEST_POSTGRES_URL names a server to use instead of a private one.
+Eight processes at once and processes killed at a random moment, on every database. N kills (default 100) and half
+as many races per database. TEST_POSTGRES_URL and TEST_MARIADB_URL name servers to use instead of private ones.
 `;
 
 const args = process.argv.slice(2);
@@ -17,21 +17,17 @@ if (args.includes('--help')) {
 const rounds = args.includes('--rounds') ? args[args.indexOf('--rounds') + 1] : '100';
 
 await prepare();
-const { startPostgres } = await import('../__test__/support/postgres.mjs');
+const { startServers } = await import('../__test__/support/servers.mjs');
 
-let server;
-const stop = () => {
-  server?.stop();
-  server = undefined;
-};
+let servers;
+const stop = () => servers?.stop();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { stop(); process.exit(130); });
 
 try {
-  if (!process.env.TEST_POSTGRES_URL) server = await startPostgres();
-  const url = process.env.TEST_POSTGRES_URL || `postgres://${server.user}:${server.password}@${server.host}:${server.port}/${server.database}`;
+  servers = await startServers();
   const folder = path.join(root, '__test__', 'migrations');
   const files = fs.readdirSync(folder).filter(name => name.endsWith('.test.mjs')).map(name => path.join(folder, name));
-  process.exitCode = await run(process.execPath, ['--test', '--test-concurrency=1', ...files], { env: { ...process.env, TEST_POSTGRES_URL: url, ROUNDS: rounds } });
+  process.exitCode = await run(process.execPath, ['--test', '--test-concurrency=1', ...files], { env: { ...process.env, ...servers.env, ROUNDS: rounds } });
 } finally {
   stop();
 }

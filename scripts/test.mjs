@@ -7,11 +7,12 @@ import { fail, prepare, root, run } from './prepare.mjs';
 const HELP = `usage: npm test -- [options] [test files]
 
   --rust-only     only the Rust tests
-  --js-only       only the JavaScript tests (on SQLite and PostgreSQL) and the type checks
+  --js-only       only the JavaScript tests (on SQLite, PostgreSQL and MariaDB) and the type checks
   --help          this text
 
-Without options: the Rust tests, the type checks, the JavaScript tests on SQLite and PostgreSQL.
-TEST_POSTGRES_URL names a server to use instead of a private one; its databases named sn_* are dropped.
+Without options: the Rust tests, the type checks, the JavaScript tests on SQLite, PostgreSQL and MariaDB.
+TEST_POSTGRES_URL and TEST_MARIADB_URL name servers to use instead of private ones; their databases named sn_* are
+dropped. MYSQL_URL names a MySQL server for the tests of the mysql dialect, which run on MariaDB without it.
 `;
 
 const args = process.argv.slice(2);
@@ -50,24 +51,16 @@ async function panicTests(env) {
 }
 
 await prepare();
-const { startPostgres } = await import('../__test__/support/postgres.mjs');
+const { startServers } = await import('../__test__/support/servers.mjs');
 const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
-let server;
-let stopped = false;
-const stop = () => {
-  if (stopped) return;
-  stopped = true;
-  server?.stop();
-};
+let servers;
+const stop = () => servers?.stop();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { stop(); process.exit(130); });
 
 try {
-  if (!process.env.TEST_POSTGRES_URL) {
-    server = await startPostgres();
-    console.log(`• PostgreSQL on port ${server.port}`);
-  }
-  const env = { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL || `postgres://${server.user}:${server.password}@${server.host}:${server.port}/${server.database}` };
+  servers = await startServers();
+  const { env } = servers;
   if (!args.includes('--js-only') && !files.length) await step('Rust tests', 'cargo', ['test', '--no-default-features', '--quiet'], env);
   if (!args.includes('--rust-only')) {
     if (!files.length) await step('Type checks', process.execPath, [tsc, '--noEmit', '-p', root]);

@@ -1,4 +1,4 @@
-// Databases for tests: SQLite in a temporary file, PostgreSQL where TEST_POSTGRES_URL names a server; gone afterwards.
+// Databases for tests: SQLite in a temporary file, others where the environment names a server; gone afterwards.
 import { after, before, describe } from 'node:test';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
@@ -6,8 +6,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { Sequelize } from '../../lib/index.mjs';
 
+const { TEST_POSTGRES_URL, TEST_MARIADB_URL, MYSQL_URL } = process.env;
+
+/** Where each dialect's server is. Without a MySQL of its own, the mysql dialect talks to the MariaDB server. */
+const servers = {
+  postgres: TEST_POSTGRES_URL,
+  mariadb: TEST_MARIADB_URL,
+  mysql: MYSQL_URL || TEST_MARIADB_URL?.replace(/^mariadb:/, 'mysql:')
+};
+
 /** The databases that can be tried here. */
-export const dialects = process.env.TEST_POSTGRES_URL ? ['sqlite', 'postgres'] : ['sqlite'];
+export const dialects = ['sqlite', ...Object.keys(servers).filter(name => servers[name])];
+
+/** Whether a dialect's server is a MySQL: only then can what MariaDB lacks be tried. */
+export const isRealMysql = dialect => dialect === 'mysql' && Boolean(MYSQL_URL);
 
 /** An empty database: `{ url, remove }`. */
 export async function makeDatabase(dialect) {
@@ -19,14 +31,28 @@ export async function makeDatabase(dialect) {
       remove: async () => fs.rmSync(folder, { recursive: true, force: true })
     };
   }
-  const url = new URL(process.env.TEST_POSTGRES_URL);
-  await administer(`CREATE DATABASE "${name}"`);
-  url.pathname = `/${name}`;
-  return { url: url.href, remove: () => administer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`) };
+  await createDatabase(dialect, name);
+  return { url: urlOf(dialect, name), remove: () => dropDatabase(dialect, name) };
 }
 
-async function administer(sql) {
-  const sequelize = new Sequelize(process.env.TEST_POSTGRES_URL, { logging: false, pool: { max: 1 } });
+/** The URL of a database on a dialect's server. */
+export function urlOf(dialect, name) {
+  const url = new URL(servers[dialect]);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export async function createDatabase(dialect, name) {
+  await administer(dialect, dialect === 'postgres' ? `CREATE DATABASE "${name}"` : `CREATE DATABASE \`${name}\``);
+}
+
+export async function dropDatabase(dialect, name) {
+  await administer(dialect, dialect === 'postgres' ? `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)` : `DROP DATABASE IF EXISTS \`${name}\``);
+}
+
+/** Runs a text on a dialect's server, outside of the tests' own databases. */
+export async function administer(dialect, sql) {
+  const sequelize = new Sequelize(servers[dialect], { logging: false, pool: { max: 1 } });
   try {
     await sequelize.query(sql);
   } finally {

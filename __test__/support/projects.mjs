@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createDatabase as create, dialects, dropDatabase, urlOf } from './databases.mjs';
 
 const require = createRequire(import.meta.url);
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -15,30 +16,21 @@ export const programs = {
   ours: path.join(root, 'bin', 'sequelize-native')
 };
 
-/** The databases that can be tried here: SQLite always, PostgreSQL where TEST_POSTGRES_URL names a server. */
-export const databases = process.env.TEST_POSTGRES_URL ? ['sqlite', 'postgres'] : ['sqlite'];
+/** The databases that can be tried here. */
+export const databases = dialects;
 
 let counter = 0;
 
-function postgresConfig(name) {
-  const url = new URL(process.env.TEST_POSTGRES_URL);
+function serverConfig(dialect, name) {
+  const url = new URL(urlOf(dialect, name));
   return {
-    dialect: 'postgres', host: url.hostname, port: Number(url.port) || 5432, database: name,
+    dialect, host: url.hostname, port: Number(url.port), database: name,
     username: decodeURIComponent(url.username), password: decodeURIComponent(url.password)
   };
 }
 
-async function administer(sql) {
-  const sequelize = new Sequelize(process.env.TEST_POSTGRES_URL, { logging: false });
-  try {
-    await sequelize.query(sql);
-  } finally {
-    await sequelize.close();
-  }
-}
-
 /**
- * @param {'sqlite' | 'postgres'} dialect
+ * @param {string} dialect one of `databases`
  * @param {{createDatabase?: boolean}} [options]
  */
 export async function makeProject(dialect, { createDatabase = true } = {}) {
@@ -47,16 +39,15 @@ export async function makeProject(dialect, { createDatabase = true } = {}) {
   fs.symlinkSync(root, path.join(folder, 'node_modules', 'sequelize'), 'dir');
   const name = `sn_cli_${process.pid}_${++counter}`;
   const config = dialect === 'sqlite'
-    ? { dialect, storage: path.join(folder, 'database.sqlite') } : postgresConfig(name);
-  if (dialect === 'postgres') {
-    await administer(`DROP DATABASE IF EXISTS "${name}"`);
-    if (createDatabase) await administer(`CREATE DATABASE "${name}"`);
+    ? { dialect, storage: path.join(folder, 'database.sqlite') } : serverConfig(dialect, name);
+  if (dialect !== 'sqlite') {
+    await dropDatabase(dialect, name);
+    if (createDatabase) await create(dialect, name);
   }
   const open = [];
   return {
     folder, config, dialect, name,
-    url: dialect === 'sqlite' ? `sqlite:${config.storage}`
-      : `postgres://${config.username}:${encodeURIComponent(config.password)}@${config.host}:${config.port}/${name}`,
+    url: dialect === 'sqlite' ? `sqlite:${config.storage}` : urlOf(dialect, name),
     file: (...parts) => path.join(folder, ...parts),
     read: (...parts) => fs.readFileSync(path.join(folder, ...parts), 'utf8'),
     list: (...parts) => (fs.existsSync(path.join(folder, ...parts)) ? fs.readdirSync(path.join(folder, ...parts)).sort() : []),
@@ -89,7 +80,7 @@ export async function makeProject(dialect, { createDatabase = true } = {}) {
     async remove() {
       await Promise.all(open.map(sequelize => sequelize.close()));
       fs.rmSync(folder, { recursive: true, force: true });
-      if (dialect === 'postgres') await administer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+      if (dialect !== 'sqlite') await dropDatabase(dialect, name);
     }
   };
 }

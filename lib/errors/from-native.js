@@ -30,7 +30,7 @@ const driverProperties = ['code', 'errno', 'sqlState', 'detail', 'hint', 'schema
  */
 function driverError(failure, context) {
   const error = /** @type {any} */ (new Error(failure.message));
-  error.name = failure.sqlState ? 'error' : 'Error';
+  error.name = failure.sqlState && failure.sqlState === failure.code ? 'error' : 'Error';
   for (const [name, value] of Object.entries(failure.extra ?? {})) {
     if (name !== 'message' && name !== 'stack') error[name] = value;
   }
@@ -62,10 +62,18 @@ function uniqueMessage(model, field) {
   return message;
 }
 
+/** Columns and values of a violation. Where the driver tells only a key's name and `a-b`, the model knows the key's columns. */
+function violatedFields({ fields = [], index }, model) {
+  const key = fields.length === 1 && fields[0][0] === index ? model?.uniqueKeys?.[index] : undefined;
+  if (!key) return fields;
+  const values = String(fields[0][1]).split('-');
+  return key.fields.map((name, at) => [name, values[at]]);
+}
+
 /** A driver that tells no values leaves the list of names; the instance knows the values. */
 function uniqueViolation(failure, context, parent) {
   const { model, instance, stack } = context;
-  const pairs = failure.fields ?? [];
+  const pairs = violatedFields(failure, model);
   const names = pairs.map(([name]) => name);
   const valuesKnown = pairs.some(([, value]) => value !== null && value !== undefined);
   if (!names.length && failure.sqlState) {

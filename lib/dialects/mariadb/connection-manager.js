@@ -1,13 +1,11 @@
 // @ts-check
 'use strict';
 
-// The mariadb connection manager.
+// The mariadb connection manager: mysql's, by its own name.
 
-const AbstractConnectionManager = require('../abstract/connection-manager');
+const MysqlConnectionManager = require('../mysql/connection-manager');
 
-class ConnectionManager extends AbstractConnectionManager {
-  static defaultPort = 3306;
-}
+class ConnectionManager extends MysqlConnectionManager {}
 
 module.exports = ConnectionManager;
 module.exports.ConnectionManager = ConnectionManager;

@@ -3,49 +3,20 @@
 
 // The mariadb dialect object.
 
-const AbstractDialect = require('../abstract');
 const ConnectionManager = require('./connection-manager');
 const Query = require('./query');
 const QueryGenerator = require('./query-generator');
-const { MySQLQueryInterface } = require('../mysql/query-interface');
+const { dialectLikeMysql } = require('../mysql/dialect');
 const DataTypes = require('../../data-types').mariadb;
 
-class MariadbDialect extends AbstractDialect {
-  constructor(sequelize) {
-    super();
-    this._assemble(sequelize, { ConnectionManager, QueryGenerator, QueryInterface: MySQLQueryInterface });
-  }
-
-  canBackslashEscape() {
-    return true;
-  }
-}
-
-AbstractDialect.describeDialect(MariadbDialect, {
+class MariadbDialect extends dialectLikeMysql({
   name: 'mariadb',
   defaultVersion: '10.1.44',
-  ticks: ['`', '`', '`'],
+  ConnectionManager,
   Query,
   QueryGenerator,
   DataTypes,
-  supportsSessionVariables: true,
-  supports: {
-    'VALUES ()': true,
-    'LIMIT ON UPDATE': true,
-    lock: true,
-    forShare: 'LOCK IN SHARE MODE',
-    settingIsolationLevelDuringTransaction: false,
-    schemas: true,
-    inserts: { ignoreDuplicates: ' IGNORE', updateOnDuplicate: ' ON DUPLICATE KEY UPDATE' },
-    index: { collate: false, length: true, parser: true, type: true, using: 1 },
-    constraints: { dropConstraint: false, check: false },
-    indexViaAlter: true,
-    indexHints: true,
-    NUMERIC: true,
-    GEOMETRY: true,
-    JSON: true,
-    REGEXP: true
-  }
-});
+  supports: { schemas: true }
+}) {}
 
 module.exports = MariadbDialect;
