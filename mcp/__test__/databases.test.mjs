@@ -1,31 +1,13 @@
 // What the databases themselves refuse and stop, in this process: read-only mode, cancellation, models from tables.
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { createMcpServer } from '../src/index.js';
 import { introspect } from '../src/introspect.js';
 import { dialects, makeDatabase } from '../../__test__/support/databases.mjs';
-import { call, root } from './support.mjs';
+import { call, root, serve } from './support.mjs';
 
 const { Sequelize, DataTypes } = createRequire(path.join(root, 'index.js'))('sequelize-native');
-
-async function serve(sequelize, options = {}) {
-  const mcp = createMcpServer({ sequelize, ...options });
-  const server = http.createServer(mcp.handler);
-  await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
-  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
-  await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${server.address().port}/mcp`)));
-  const close = async () => {
-    await client.close();
-    await mcp.close();
-    server.closeAllConnections();
-    await new Promise(resolve => { server.close(resolve); });
-  };
-  return { client, close };
-}
 
 const TABLES = [
   'CREATE TABLE author (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL)',

@@ -1,10 +1,12 @@
 // The command as a client starts it: over stdio and over HTTP.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { createMcpServer } from '../src/index.js';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const bin = path.join(root, 'mcp', 'bin', 'sequelize-mcp-server.js');
@@ -57,4 +59,25 @@ export async function call(client, name, args = {}) {
   const result = await client.callTool({ name, arguments: args });
   if (result.isError) throw new Error(result.content[0].text);
   return result.structuredContent;
+}
+
+/** createMcpServer over HTTP in this process: a client, and `connect` for more of them. */
+export async function serve(sequelize, options = {}, clientOptions = {}) {
+  const mcp = createMcpServer({ sequelize, ...options });
+  const server = http.createServer(mcp.handler);
+  await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  const clients = [];
+  const connect = async ({ mode = 'auto', headers, ...more } = {}) => {
+    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode }, ...more });
+    await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${server.address().port}/mcp`), headers && { requestInit: { headers } }));
+    clients.push(client);
+    return client;
+  };
+  const close = async () => {
+    for (const client of clients) await client.close();
+    await mcp.close();
+    server.closeAllConnections();
+    await new Promise(resolve => { server.close(resolve); });
+  };
+  return { client: await connect(clientOptions), connect, mcp, close };
 }

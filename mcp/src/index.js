@@ -2,17 +2,23 @@
 import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { CONFIRM } from './call.js';
 import { Contexts, LOCAL } from './context.js';
 import { profilesOf } from './options.js';
 import { protocolServer } from './server.js';
+import { Transactions } from './transactions.js';
 
-const KNOWN = new Set(['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey']);
+const KNOWN = new Set(['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey', 'transactions', 'timeout', 'confirm']);
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /**
  * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void, extend?: Function,
- *   roles?: Record<string, object>, role?: string, maskKey?: string }} options
+ *   roles?: Record<string, object>, role?: string, maskKey?: string,
+ *   transactions?: { max?: number, idle?: number, ttl?: number }, timeout?: number, confirm?: 'host' | 'plan-only' | 'deny' }} options
  * `profile`: read (default), write. `maxBytes`: of the rows of one answer. `roles`, `role`, `maskKey`: see the README.
+ * `transactions`: how many clients may hold open at once, and the seconds after which one is rolled back that rests
+ * (`idle`), or that was begun without `ttl_s` (`ttl`). `timeout`: milliseconds a call may take; 0 for no end.
+ * `confirm`: what clients that cannot ask their user may do.
  * `extend(server, { sealState, principal, access })` adds tools, resources and prompts of the application's own to each
  * McpServer of the SDK; `sealState` makes a `requestState` for them.
  */
@@ -22,7 +28,13 @@ export function createMcpServer(options) {
   const { sequelize, profile = 'read', maxBytes = 32768, log = () => {}, extend } = options;
   if (typeof sequelize?.getQueryInterface !== 'function') throw new TypeError('createMcpServer needs { sequelize }');
   if (extend !== undefined && typeof extend !== 'function') throw new TypeError('extend must be a function (server, { sealState })');
-  const contexts = new Contexts({ sequelize, profiles: profilesOf(profile), maxBytes, log, extend, roles: options.roles, maskKey: options.maskKey });
+  const { timeout = 60_000, confirm = 'host' } = options;
+  if (!Number.isInteger(timeout) || timeout < 0) throw new TypeError(`timeout takes milliseconds; got ${timeout}`);
+  if (!CONFIRM.includes(confirm)) throw new TypeError(`confirm takes ${CONFIRM.join(', ')}; got ${JSON.stringify(confirm)}`);
+  const transactions = new Transactions({ sequelize, ...options.transactions });
+  const contexts = new Contexts({
+    sequelize, profiles: profilesOf(profile), maxBytes, log, extend, roles: options.roles, maskKey: options.maskKey, transactions, timeout, confirm
+  });
   const local = { ...LOCAL, role: options.role };
   contexts.of(local);
   const onerror = error => log(error.stack ?? String(error));
@@ -45,6 +57,10 @@ export function createMcpServer(options) {
     stdio(stdout = process.stdout) {
       return serveStdio(factory, { onerror, transport: new StdioServerTransport(process.stdin, stdout) });
     },
-    close: () => http.close()
+    /** Ends what is open; transactions that clients hold are rolled back. */
+    async close() {
+      await transactions.close();
+      await http.close();
+    }
   };
 }

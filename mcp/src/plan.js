@@ -76,22 +76,34 @@ export class Plans {
     return new Plans(this.seal.of(principal), this.#used);
   }
 
-  make(tool, args, effect) {
+  /** @param {{ rows: number, effect: any, about: string }} seen what the dry run found; `about`: in words, for the user */
+  make(tool, args, { rows, effect, about }) {
     const until = Date.now() + MINUTES * 60_000;
-    return { plan: this.seal.close('plan', { id: randomUUID(), tool, args: digest(args), effect: digest(effect), until }), validUntil: new Date(until).toISOString() };
+    const content = { id: randomUUID(), tool, args: digest(args), rows, effect: digest(effect), about, until };
+    return { plan: this.seal.close('plan', content), validUntil: new Date(until).toISOString() };
   }
 
-  /** @returns {(effect: any) => void} throws unless what would happen now is what the plan said; a plan is good once */
-  take(tool, args, text) {
-    const { id, until, ...plan } = this.seal.open('plan', text);
-    const now = Date.now();
-    for (const [old, end] of this.#used) if (end < now) this.#used.delete(old);
-    if (plan.tool !== tool || plan.args !== digest(args)) throw new Refusal('The plan belongs to a call with other arguments; call without it for a new one');
-    if (until < now) throw new Refusal('The plan is too old; call without it for a new one');
-    if (this.#used.has(id)) throw new Refusal('The plan has been carried out or tried already; call without it for a new one');
-    this.#used.set(id, until);
-    return effect => {
-      if (digest(effect) !== plan.effect) throw new Refusal('The rows have changed since the plan was made; nothing was done. Call without it for a new one');
+  /**
+   * @returns {{ about: string, take: () => (rows: number, effect: any) => void }} `take` spends the plan, which is good
+   * once; what it answers throws unless what would happen now is what the plan said
+   */
+  read(tool, args, text) {
+    const { id, until, about, ...plan } = this.seal.open('plan', text);
+    const usable = () => {
+      const now = Date.now();
+      for (const [old, end] of this.#used) if (end < now) this.#used.delete(old);
+      if (plan.tool !== tool || plan.args !== digest(args)) throw new Refusal('The plan belongs to a call with other arguments; call without it for a new one');
+      if (until < now) throw new Refusal('The plan is too old; call without it for a new one');
+      if (this.#used.has(id)) throw new Refusal('The plan has been carried out or tried already; call without it for a new one');
     };
+    usable();
+    const take = () => {
+      usable();
+      this.#used.set(id, until);
+      return (rows, effect) => {
+        if (rows !== plan.rows || digest(effect) !== plan.effect) throw new Refusal('The rows have changed since the plan was made; nothing was done. Call without it for a new one');
+      };
+    };
+    return { about, take };
   }
 }

@@ -4,6 +4,14 @@ export class Refusal extends Error {
   name = 'Refusal';
 }
 
+/** Not now, but perhaps in a moment. */
+export class Busy extends Refusal {
+  name = 'Busy';
+}
+
+/** Failures that go away by themselves: no connection was free, or another writer held what was needed. */
+export const isBusy = error => error instanceof Busy || error.name === 'SequelizeConnectionAcquireTimeoutError' || /^SQLITE_(BUSY|LOCKED)/.test(error.message);
+
 /** A list of names for a message, cut where it gets long. */
 export function listed(names) {
   const shown = names.slice(0, 40).join(', ');
@@ -13,6 +21,7 @@ export function listed(names) {
 /** The text of any failure of a call. A database's message is kept, the statement is not. */
 export function explain(error, access) {
   if (error.name === 'AbortError') return 'The call was cancelled; its query was stopped.';
+  if (isBusy(error)) return `Busy: ${error instanceof Refusal ? error.message : 'no connection was free in time, or another writer was at work'}. Try again in a moment`;
   if (error instanceof Refusal) return error.message;
   // A message may quote values and names that the role does not see.
   if (access && !access.unrestricted) return guarded(error, access);

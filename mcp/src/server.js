@@ -1,6 +1,8 @@
 // One protocol server: the tools of the profiles, each answering with structured content and the same as framed text.
 import { McpServer } from '@modelcontextprotocol/server';
-import { explain } from './refusal.js';
+import { z } from 'zod';
+import { openCall, Question } from './call.js';
+import { explain, isBusy } from './refusal.js';
 import { registerPrompts } from './prompts.js';
 import { registerResources } from './resources.js';
 import { framed } from './rows.js';
@@ -24,15 +26,25 @@ function instructions({ profiles, access, catalog }) {
   ].join(' ');
 }
 
+const TX = z.string().optional().describe('runs in this transaction');
+
+/** Where transactions can be held open, tools that run in one take its handle. */
+const inputOf = ({ profiles }, { input, inTransaction }) => (inTransaction && profiles.has('write') ? input.extend({ tx: TX }) : input);
+
 function register(server, context, tool) {
-  const { name, description, annotations, input, output } = tool;
-  server.registerTool(name, { description, annotations, inputSchema: input, outputSchema: output }, async (args, ctx) => {
+  const { name, description, annotations, output } = tool;
+  server.registerTool(name, { description, annotations, inputSchema: inputOf(context, tool), outputSchema: output }, async (args, ctx) => {
+    const call = openCall(context, tool, args, server, ctx);
     try {
-      const structuredContent = JSON.parse(JSON.stringify(await tool.run(context, args, ctx.mcpReq.signal)));
+      const structuredContent = JSON.parse(JSON.stringify(await tool.run(call.context, args, call.signal)));
       return { content: [{ type: 'text', text: framed(structuredContent) }], structuredContent };
-    } catch (error) {
+    } catch (thrown) {
+      if (thrown instanceof Question) return thrown.result;
+      const error = call.reasonOf(thrown);
       context.log(`${name}: ${error.stack}`);
-      return { isError: true, content: [{ type: 'text', text: explain(error, context.access) }] };
+      return { isError: true, content: [{ type: 'text', text: explain(error, context.access) }], ...isBusy(error) && { _meta: { 'sequelize-mcp-server/busy': true } } };
+    } finally {
+      call.end();
     }
   });
 }

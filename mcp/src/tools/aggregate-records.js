@@ -1,8 +1,8 @@
 // aggregate_records: count, sum, avg, min, max of one model, in groups if asked.
 import { z } from 'zod';
-import { readOnly } from '../read-only.js';
 import { Refusal } from '../refusal.js';
 import { withinBudget } from '../rows.js';
+import { reading } from '../work.js';
 
 const input = z.strictObject({
   model: z.string(),
@@ -32,7 +32,8 @@ function expression({ fn, col }, column, name) {
   return fn(name.toUpperCase(), col(column));
 }
 
-async function run({ access, catalog, filter, sequelize, maxBytes }, args, signal) {
+async function run(context, { tx, ...args }, signal) {
+  const { access, catalog, filter, sequelize, maxBytes } = context;
   const model = catalog.model(args.model, 'read');
   if (!args.field && args.fn !== 'count') throw new Refusal(`${args.fn} needs a field`);
   const columnOf = name => `${model.name}.${model.getAttributes()[catalog.attribute(model, name)].field}`;
@@ -54,7 +55,7 @@ async function run({ access, catalog, filter, sequelize, maxBytes }, args, signa
     options.having = sequelize.constructor.where(value, filter.comparison(args.having, 'having'));
   }
   const allowed = access.find(model, options);
-  const found = await readOnly(sequelize, signal, control => model.findAll({ ...allowed, ...control }));
+  const found = await reading(context, tx, signal, control => model.findAll({ ...allowed, ...control }));
   for (const row of found) row.value = number(row.value);
   const { rows, cut } = withinBudget(found.slice(0, args.limit), maxBytes);
   const result = { model: model.name, groups: rows };
@@ -65,6 +66,7 @@ async function run({ access, catalog, filter, sequelize, maxBytes }, args, signa
 export default {
   name: 'aggregate_records',
   profile: 'read',
+  inTransaction: true,
   description: 'Count, sum, average, least or greatest value of a model, in groups if asked.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input,

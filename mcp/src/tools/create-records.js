@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { withinBudget } from '../rows.js';
 import { checkedValues } from '../values.js';
+import { writing } from '../work.js';
 
 const input = z.strictObject({
   model: z.string(),
@@ -16,7 +17,8 @@ const output = z.object({
   cut: z.string().optional()
 });
 
-async function run({ access, catalog, sequelize, maxBytes }, args, signal) {
+async function run(context, { tx, ...args }, signal) {
+  const { access, catalog, sequelize, maxBytes } = context;
   const model = catalog.model(args.model, 'create');
   const values = args.values.map(given => checkedValues(catalog, model, given));
   if (args.validateOnly) {
@@ -24,10 +26,13 @@ async function run({ access, catalog, sequelize, maxBytes }, args, signal) {
     return { model: model.name, created: 0 };
   }
   const { Op } = sequelize.constructor;
-  const made = await sequelize.transaction(async transaction => {
+  const made = await writing(context, tx, signal, async control => {
     const rows = [];
-    for (const item of values) rows.push(await model.create(item, { transaction, signal }));
-    await access.check(model, { [Op.or]: rows.map(row => row.where()) }, rows.length, { transaction, signal });
+    for (const item of values) {
+      rows.push(await model.create(item, { ...control }));
+      context.report(rows.length, values.length);
+    }
+    await access.check(model, { [Op.or]: rows.map(row => row.where()) }, rows.length, control);
     return rows;
   });
   if (!access.may(model, 'read')) return { model: model.name, created: made.length };
@@ -38,6 +43,7 @@ async function run({ access, catalog, sequelize, maxBytes }, args, signal) {
 export default {
   name: 'create_records',
   profile: 'write',
+  inTransaction: true,
   description: 'Creates rows of a model, all or none, with its validations and hooks.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input,

@@ -20,6 +20,7 @@ async function run(context, { plan, ...args }, signal) {
 export default {
   name: 'delete_records',
   profile: 'write',
+  inTransaction: true,
   description: 'Deletes rows. Without plan: says how many rows, and which others by cascade, and gives a plan. With it: deletes them, if they are still the same.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input,

@@ -1,9 +1,9 @@
 // find_records: rows of one model, with its associations, page by page.
 import { z } from 'zod';
-import { readOnly } from '../read-only.js';
 import { listed, Refusal } from '../refusal.js';
 import { withinBudget } from '../rows.js';
 import { digest } from '../sealed.js';
+import { reading } from '../work.js';
 
 const input = z.strictObject({
   model: z.string(),
@@ -32,7 +32,8 @@ function scoped(catalog, model, scope) {
   return model.scope('defaultScope', scope);
 }
 
-async function run({ access, catalog, filter, seal, sequelize, maxBytes }, { cursor, ...args }, signal) {
+async function run(context, { cursor, tx, ...args }, signal) {
+  const { access, catalog, filter, seal, maxBytes } = context;
   const model = catalog.model(args.model, 'read');
   const query = digest(args);
   const place = cursor === undefined ? { offset: 0, query } : seal.open('cursor', cursor);
@@ -43,7 +44,7 @@ async function run({ access, catalog, filter, seal, sequelize, maxBytes }, { cur
   if (args.include) options.include = filter.include(model, args.include);
   if (args.paranoid !== undefined) options.paranoid = args.paranoid;
   const allowed = access.find(model, options);
-  const found = await readOnly(sequelize, signal, control => scoped(catalog, model, args.scope).findAll({ ...allowed, ...control }));
+  const found = await reading(context, tx, signal, control => scoped(catalog, model, args.scope).findAll({ ...allowed, ...control }));
   const { rows, cut } = withinBudget(access.show(model, found.slice(0, args.limit), options), maxBytes);
   const result = { model: model.name, rows };
   if (rows.length && rows.length < found.length) result.nextCursor = seal.close('cursor', { offset: place.offset + rows.length, query });
@@ -54,6 +55,7 @@ async function run({ access, catalog, filter, seal, sequelize, maxBytes }, { cur
 export default {
   name: 'find_records',
   profile: 'read',
+  inTransaction: true,
   description: 'Rows of a model with conditions, associations and order. Call list_models first for the names.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input,

@@ -5,8 +5,9 @@ import deleteRecords from './delete-records.js';
 import findRecords from './find-records.js';
 import inspectSchema from './inspect-schema.js';
 import listModels from './list-models.js';
+import transaction from './transaction.js';
 import updateRecords from './update-records.js';
 
-const TOOLS = [listModels, findRecords, aggregateRecords, inspectSchema, createRecords, updateRecords, deleteRecords];
+const TOOLS = [listModels, findRecords, aggregateRecords, inspectSchema, createRecords, updateRecords, deleteRecords, transaction];
 
 export const toolsOf = profiles => TOOLS.filter(tool => profiles.has(tool.profile));

@@ -14,12 +14,13 @@ async function run(context, { plan, ...args }, signal) {
   const model = context.catalog.model(args.model, 'update');
   const values = checkedValues(context.catalog, model, args.values, { keys: false });
   const perform = async (where, options) => (await model.update(values, { ...options, where }))[0];
-  return change(context, { tool: 'update_records', args, plan, perform }, signal);
+  return change(context, { tool: 'update_records', args, plan, values, perform }, signal);
 }
 
 export default {
   name: 'update_records',
   profile: 'write',
+  inTransaction: true,
   description: 'Updates rows. Without plan: says which rows it would change and gives a plan. With it: changes them, if they are still the same.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   input,
