@@ -36,6 +36,10 @@ function registerContent(server) {
     else: { required: ['email'] },
     additionalProperties: false
   }) }, () => says('ok'));
+
+  server.registerTool('test_header', { description: 'Takes an argument that a header repeats', inputSchema: fromJsonSchema({
+    type: 'object', properties: { region: { type: 'string', 'x-mcp-header': 'Region' } }
+  }) }, () => says('ok'));
 }
 
 function registerNotifying(server) {
@@ -157,7 +161,7 @@ function registerServerRequests(server) {
   server.registerTool('test_elicitation_sep1034_defaults', { description: 'Asks with defaults' }, ctx => asked(ctx, 'Defaults', DEFAULTS, 'Elicitation completed: '));
   server.registerTool('test_elicitation_sep1330_enums', { description: 'Asks to choose' }, ctx => asked(ctx, 'Choose', ENUMS, 'Elicitation completed: '));
   server.registerTool('test_sampling', { description: 'Asks the model', inputSchema: z.object({ prompt: z.string() }) }, async ({ prompt }, ctx) => {
-    const { content } = await ctx.mcpReq.requestSampling({ messages: [{ role: 'user', content: { type: 'text', text: prompt } }], maxTokens: 100 });
+    const { content } = await ctx.mcpReq.requestSampling({ messages: [{ role: 'user', content: { type: 'text', text: prompt } }], maxTokens: 100 }, { timeout: 1000 });
     return says(`LLM response: ${content.text}`);
   });
 }
