@@ -6,11 +6,22 @@
  * A call costs one crossing there (`run`) and a share of one crossing back: the core pushes completions
  * into a queue and wakes this environment once for many.
  */
-const binding = require('../native');
+const binding = load();
 const { kindOf, wellFormed, JsonText } = require('./native/encode');
 const { typeSpec } = require('./native/catalog');
 const { NativeResult } = require('./native/result');
 const requests = require('./native/requests');
+
+/** The addon, or plain words about its absence; what was tried is the error's cause. */
+function load() {
+  try {
+    return require('../native');
+  } catch (cause) {
+    throw new Error(`sequelize-native found no addon for ${process.platform} ${process.arch} (Node.js ${process.version}). `
+      + 'Installing the package brings it as an optional dependency: install it again on this machine, without --omit=optional. '
+      + 'In a checkout, npm run build makes it.', { cause });
+  }
+}
 
 /** Status words of a completion, which src/addon/queue.rs states too; any other is a failure. */
 const OK = 0;

@@ -1,9 +1,8 @@
 'use strict';
-/** One run of a command: its options, paths and connection. */
+/** One run of a command: its options, paths and connection. The library is loaded for those that connect. */
 
 const fs = require('fs');
 const path = require('path');
-const { Sequelize } = require('../index');
 const { camel } = require('./arguments');
 const { configFile, readConfiguration } = require('./configuration');
 const { CliError } = require('./errors');
@@ -66,6 +65,7 @@ class Session {
 
   /** A Sequelize instance that is closed when the command ends. */
   async connect(more = {}) {
+    const { Sequelize } = require('../index');
     const { url, use_env_variable, ...config } = { ...await this.config(), ...more };
     if (!config.dialect && !url) throw new CliError('The configuration names no dialect (sqlite, postgres, …).');
     const sequelize = url ? new Sequelize(url, config) : new Sequelize(config);
@@ -75,6 +75,7 @@ class Session {
 
   /** The same server and another database, or another connection string. */
   async connectTo(url, database) {
+    const { Sequelize } = require('../index');
     const { use_env_variable, url: own, ...config } = await this.config();
     let target = url ?? own;
     if (url === undefined && own) {

@@ -3,7 +3,8 @@
 
 const fs = require('fs');
 const path = require('path');
-const { Sequelize } = require('../../index');
+const DataTypes = require('../../data-types');
+const { pluralize } = require('../../utils/words');
 const { readAttributes } = require('../attributes');
 const { CliError } = require('../errors');
 const templates = require('../templates');
@@ -56,9 +57,9 @@ function model(session) {
   }
   const file = path.join(session.folder('models'), `${name.toLowerCase()}.js`);
   if (fs.existsSync(file) && !force) throw new CliError(`The file ${session.shown(file)} already exists. Run command with --force to overwrite it.`);
-  const attributes = readAttributes(text, Sequelize.DataTypes);
+  const attributes = readAttributes(text, DataTypes);
   fs.writeFileSync(file, templates.model({ name, attributes, underscored }));
-  const table = Sequelize.Utils.pluralize(name);
+  const table = pluralize(name);
   const migrationFile = writeNew(session, session.folder('migrations'), `create-${kebabCase(name)}`, templates.createTable({ table, attributes, underscored }));
   session.output.set({ model: session.shown(file), migration: session.shown(migrationFile) });
   session.output.line(`New model was created at ${session.output.paint('blue', file)} .`);

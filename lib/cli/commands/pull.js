@@ -3,7 +3,7 @@
 
 const fs = require('fs');
 const path = require('path');
-const { Sequelize } = require('../../index');
+const words = require('../../utils/words');
 const { identifier, key, print } = require('../code');
 const { CliError } = require('../errors');
 const { columnDefinition } = require('../schema/definitions');
@@ -19,7 +19,7 @@ function classNames(schema) {
   const names = new Map();
   const used = new Set();
   for (const table of schema.keys()) {
-    const plain = identifier(Sequelize.Utils.singularize(table));
+    const plain = identifier(words.singularize(table));
     const base = TAKEN.has(plain.toLowerCase()) ? `${plain}Record` : plain;
     names.set(table, free(base, used));
   }
@@ -49,7 +49,7 @@ function associations(schema, names) {
       const as = free(lower(identifier(field.replace(/_?id$/i, '') || names.get(foreign.table))), taken.get(name));
       lines.get(name).push(`this.belongsTo(${model(foreign.table)}, ${print({ as, foreignKey: field, targetKey: target, onDelete, onUpdate })});`);
       const one = table.indexes.some(index => index.unique && index.fields.length === 1 && index.fields[0] === field) || soleKey(table, field);
-      const many = free(lower(one ? names.get(name) : Sequelize.Utils.pluralize(names.get(name))), taken.get(foreign.table));
+      const many = free(lower(one ? names.get(name) : words.pluralize(names.get(name))), taken.get(foreign.table));
       lines.get(foreign.table).push(`this.${one ? 'hasOne' : 'hasMany'}(${model(name)}, ${print({ as: many, foreignKey: field, sourceKey: target, onDelete, onUpdate })});`);
     }
   }

@@ -1,7 +1,7 @@
 'use strict';
 /** The schema of a database, in one form: tables with columns, indexes and foreign keys. */
 
-const { Op } = require('../../index');
+const Op = require('../../operators');
 const { CliError } = require('../errors');
 
 /**
