@@ -131,6 +131,26 @@ describe('configuration', () => {
     assert.ok(fs.existsSync(project.file('by-url.sqlite')));
   });
 
+  test('config.ts: by Node.js itself, by the project\'s tsx, or a clear error', async t => {
+    const project = await within(t, 'sqlite');
+    project.write('migrations/1-a.js', create('a'));
+    project.write('config/config.ts', `type Environments = Record<string, { dialect: string, storage: string }>;
+export default { development: { dialect: 'sqlite', storage: 'typed.sqlite' } } satisfies Environments;\n`);
+    if (!process.features.typescript) {
+      const refused = await project.cli('db:migrate');
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /"config\/config\.ts" is TypeScript, .*Use Node\.js 22\.18 or newer, or add tsx to the project/);
+      // A stand-in for tsx: it takes the types out of this one file.
+      project.write('node_modules/tsx/package.json', '{ "exports": { "./esm/api": "./api.js" } }');
+      project.write('node_modules/tsx/api.js', `exports.tsImport = async url => {
+  const text = require('fs').readFileSync(new URL(url), 'utf8').replace(/^type.*$/m, '').replace(/ satisfies \\w+/, '');
+  return import('data:text/javascript,' + encodeURIComponent(text));
+};`);
+    }
+    await project.ok('db:migrate');
+    assert.ok(fs.existsSync(project.file('typed.sqlite')));
+  });
+
   test('a password is not shown', async t => {
     const project = await within(t, 'sqlite');
     const result = await project.cli('db:migrate', '--url', 'postgres://user:s3cret@127.0.0.1:1/x');
