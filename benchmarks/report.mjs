@@ -4,8 +4,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg (named statements)' };
-const DATABASES = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
+const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg (named statements)', mariadb: 'mysql2 (prepared)', mysql: 'mysql2 (prepared)' };
+const DATABASES = { sqlite: 'SQLite', postgres: 'PostgreSQL', mariadb: 'MariaDB', mysql: 'MariaDB as mysql' };
+const NOTES = {
+  mariadb: 'Sequelize 6 with its mariadb driver.',
+  mysql: 'The mysql dialect on the same MariaDB server: Sequelize 6 with mysql2.'
+};
 const ratio = (a, b) => (a === undefined || b === undefined ? '–' : (a / b).toFixed(2));
 
 function version(name) {
@@ -19,6 +23,7 @@ function version(name) {
 function table(results, database) {
   const rows = results.filter(result => result.database === database);
   const lines = [
+    ...NOTES[database] ? [NOTES[database], ''] : [],
     '| question | throughput ÷ Sequelize | throughput ÷ driver | JS time ÷ Sequelize | JS time ÷ driver | peak memory ÷ Sequelize |',
     '|---|---:|---:|---:|---:|---:|'
   ];
@@ -79,7 +84,8 @@ export async function writeReport(results, folder) {
   fs.writeFileSync(path.join(folder, 'RESULTS.md'), `# Results
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${os.cpus().length} cores, Node ${process.version}, ${rust}.
-Peers: Sequelize ${version('sequelize')} (pg ${version('pg')}, sqlite3 ${version('sqlite3')}), pg ${version('pg')} with named statements, better-sqlite3 ${version('better-sqlite3')}.
+Peers: Sequelize ${version('sequelize')} (pg ${version('pg')}, sqlite3 ${version('sqlite3')}, mariadb ${version('mariadb')}, mysql2 ${version('mysql2')}), pg ${version('pg')} with named statements, mysql2 ${version('mysql2')} with prepared statements,
+better-sqlite3 ${version('better-sqlite3')}.
 Fresh processes in interleaved rounds, medians, every result verified. Differences under about 15 % are noise.
 
 "JS time" is the CPU time of the JavaScript thread. Throughput above 1 and JS time below 1 are in favour of sequelize-native.

@@ -7,13 +7,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPeers } from '../scripts/peers.mjs';
 import { prepare } from '../scripts/prepare.mjs';
+import { startMariadb } from '../__test__/support/mariadb.mjs';
 import { startPostgres } from '../__test__/support/postgres.mjs';
 import { load } from './load.mjs';
 import { writeReport } from './report.mjs';
 
 const HELP = `usage: npm run bench -- [options] [question …]
 
-  --database D    sqlite or postgres (default: both)
+  --database D    sqlite, postgres, mariadb, or mysql (that dialect, on the MariaDB server); default: all
   --rounds N      rounds of fresh processes (default 5)
   --json          print the figures as JSON and write no report
   --no-report     leave benchmarks/RESULTS.md and chart.svg as they are
@@ -24,10 +25,11 @@ Questions: the files of benchmarks/questions, without their ending.
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const QUESTIONS = ['find-raw', 'find-instances', 'include', 'find-by-key', 'express-page'];
+const SERVERS = { postgres: startPostgres, mariadb: startMariadb, mysql: startMariadb };
 const PEERS = ['sequelize', 'driver', 'native'];
 
 function parse(argv) {
-  const options = { databases: ['sqlite', 'postgres'], rounds: 5, json: false, report: true, questions: [] };
+  const options = { databases: ['sqlite', 'postgres', 'mariadb', 'mysql'], rounds: 5, json: false, report: true, questions: [] };
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i];
     if (arg === '--help') { process.stdout.write(HELP); process.exit(0); }
@@ -95,10 +97,11 @@ const options = parse(process.argv.slice(2));
 await prepare();
 installPeers();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sequelize-native-bench-'));
-const server = options.databases.includes('postgres') ? await startPostgres() : undefined;
+let server;
 const results = [];
 try {
   for (const database of options.databases) {
+    server = await SERVERS[database]?.();
     const base = {
       database, file: path.join(folder, 'bench.sqlite'),
       url: server && { host: server.host, port: server.port, username: server.user, password: server.password, database: server.database }
@@ -115,6 +118,8 @@ try {
       process.stderr.write('\n');
       results.push({ database, question, ...Object.fromEntries(PEERS.map(peer => [peer, summarize(rounds[peer])])) });
     }
+    server?.stop();
+    server = undefined;
   }
 } finally {
   server?.stop();

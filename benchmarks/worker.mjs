@@ -19,7 +19,7 @@ async function openOrm(path) {
   const { Sequelize, DataTypes } = require(path);
   const sequelize = new Sequelize(database === 'sqlite'
     ? { dialect: 'sqlite', storage: file, logging: false }
-    : { dialect: 'postgres', ...url, logging: false, pool: { max: 10 } });
+    : { dialect: database, ...url, logging: false, pool: { max: 10 } });
   return { sequelize, DataTypes, models: defineModels(sequelize, DataTypes), close: () => sequelize.close() };
 }
 
@@ -29,6 +29,10 @@ async function open() {
   if (database === 'sqlite') {
     const db = new (require('better-sqlite3'))(file);
     return { db, close: () => db.close() };
+  }
+  if (database !== 'postgres') {
+    const pool = require('mysql2/promise').createPool({ host: url.host, port: url.port, user: url.username, password: url.password, database: url.database, connectionLimit: 10 });
+    return { db: pool, close: () => pool.end() };
   }
   const { Pool } = require('pg');
   const pool = new Pool({ host: url.host, port: url.port, user: url.username, password: url.password, database: url.database, max: 10 });
@@ -100,7 +104,7 @@ if (name === 'fill') {
   await fill(peerObjects.sequelize, peerObjects.DataTypes);
 } else {
   const question = await import(`./questions/${name}.mjs`);
-  const answer = peerObjects.models ? question.orm(peerObjects.models) : question.driver[database](peerObjects.db);
+  const answer = peerObjects.models ? question.orm(peerObjects.models) : question.driver[database === 'mariadb' ? 'mysql' : database](peerObjects.db);
   await (question.http ? serve(answer) : measure(question, answer));
 }
 await peerObjects.close();

@@ -12,17 +12,19 @@ function npm(...args) {
   if (result.status !== 0) fail('The packages to compare with could not be installed; the messages stand above.');
 }
 
-/** Without native parts: enough for PostgreSQL, in seconds. */
+const hasPlain = () => ['pg', 'mariadb', 'mysql2'].every(name => there(name));
+
+/** Without native parts: enough for all but SQLite, in seconds. */
 export function installPlainPeers() {
-  if (there('pg')) return;
+  if (hasPlain()) return;
   console.error('• Installing Sequelize 6 to compare with');
   npm('ci', '--ignore-scripts');
 }
 
 /** With native parts compiled, once. */
 export function installPeers() {
-  if (there('better-sqlite3', 'build') && there('sqlite3', 'build')) return;
+  if (hasPlain() && there('better-sqlite3', 'build') && there('sqlite3', 'build')) return;
   console.error('• Installing the packages to compare with (their SQLite drivers compile from source)');
-  if (there('pg')) npm('rebuild', 'better-sqlite3', 'sqlite3');
+  if (hasPlain()) npm('rebuild', 'better-sqlite3', 'sqlite3');
   else npm('ci');
 }

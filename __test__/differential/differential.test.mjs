@@ -2,19 +2,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { installPlainPeers } from '../../scripts/peers.mjs';
+import { dialects } from '../support/databases.mjs';
 import { differences } from './differences.mjs';
 
 installPlainPeers();
 const { available, judge } = await import('./judge.mjs');
 const seed = Number(process.env.SEED || Math.floor(Math.random() * 2 ** 31));
-const url = process.env.TEST_POSTGRES_URL;
 
-for (const dialect of ['sqlite', 'postgres']) {
+for (const dialect of ['sqlite', 'postgres', 'mariadb']) {
   let skip = false;
   if (!available(dialect)) skip = 'node-sqlite3 is not compiled here: npm run test:differential compiles it';
-  else if (dialect === 'postgres' && !url) skip = 'needs TEST_POSTGRES_URL';
+  else if (!dialects.includes(dialect)) skip = `needs TEST_${dialect.toUpperCase()}_URL`;
   test(`${dialect}: same rows, same class of error (SEED=${seed})`, { skip }, async () => {
-    const { unexpected } = await judge({ dialect, url, seed, cases: 2000, atMost: 3 });
+    const { unexpected } = await judge({ dialect, seed, cases: 2000, atMost: 3 });
     assert.deepEqual(unexpected, [], `SEED=${seed} repeats it`);
   });
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from '../../scripts/prepare.mjs';
+import { createDatabase, dropDatabase, urlOf } from '../support/databases.mjs';
 import { request } from './cases.mjs';
 import { answer, reduced, same } from './compare.mjs';
 import { define, fill } from './database.mjs';
@@ -15,18 +16,21 @@ const require = createRequire(import.meta.url);
 /** Where the reference stands; the benchmarks compare with the same packages. */
 const peers = createRequire(path.join(root, 'benchmarks', 'package.json'));
 
+/** What Sequelize 6 talks to a database with. */
+const DRIVERS = { sqlite: 'sqlite3', postgres: 'pg', mariadb: 'mariadb' };
+
 /** Whether the reference can be asked on this database. */
 export function available(dialect) {
   try {
     peers('sequelize');
-    peers(dialect === 'sqlite' ? 'sqlite3' : 'pg');
+    peers(DRIVERS[dialect]);
     return true;
   } catch {
     return false;
   }
 }
 
-async function connections(dialect, url) {
+async function connections(dialect) {
   const Reference = peers('sequelize');
   const Ours = require(path.join(root, 'lib'));
   if (dialect === 'sqlite') {
@@ -36,15 +40,10 @@ async function connections(dialect, url) {
     return { Reference, Ours, theirs: define(Reference, both), ours: define(Ours, both), clean: () => fs.rmSync(folder, { recursive: true, force: true }) };
   }
   const name = `sn_differential_${process.pid}`;
-  const admin = new Ours(url, { logging: false });
-  await admin.query(`CREATE DATABASE ${name}`);
-  const at = new URL(url);
-  at.pathname = `/${name}`;
+  await createDatabase(dialect, name);
+  const at = new URL(urlOf(dialect, name));
   const both = { dialect, host: at.hostname, port: Number(at.port), username: decodeURIComponent(at.username), password: decodeURIComponent(at.password), database: name, pool: { max: 8 } };
-  const clean = async () => {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.close();
-  };
+  const clean = () => dropDatabase(dialect, name);
   return { Reference, Ours, theirs: define(Reference, both), ours: define(Ours, both), clean };
 }
 
@@ -53,8 +52,8 @@ async function connections(dialect, url) {
  *
  * @returns {Promise<{cases: number, errors: number, rows: number, expected: Record<string, number>, unexpected: object[]}>}
  */
-export async function judge({ dialect, url, cases, seed, atMost = 5, progress = () => {} }) {
-  const { Reference, Ours, theirs, ours, clean } = await connections(dialect, url);
+export async function judge({ dialect, cases, seed, atMost = 5, progress = () => {} }) {
+  const { Reference, Ours, theirs, ours, clean } = await connections(dialect);
   const totals = { cases: 0, errors: 0, rows: 0, expected: {}, unexpected: [] };
   const both = one => Promise.all([answer(Ours, ours, one), answer(Reference, theirs, one)]);
   const known = (one, a, b) => differences.find(entry => entry.expects(one, a, b, dialect));

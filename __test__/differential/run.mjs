@@ -4,11 +4,11 @@ import { prepare } from '../../scripts/prepare.mjs';
 
 const HELP = `usage: npm run test:differential -- [options]
 
-  --database D   sqlite or postgres (default: both)
+  --database D   sqlite, postgres or mariadb (default: all)
   --cases N      requests per database (default 20000)
   --found N      stop after N differences (default 5)
   SEED=n         repeats a run; its seed is printed
-  TEST_POSTGRES_URL names a server to use instead of a private one
+  TEST_POSTGRES_URL and TEST_MARIADB_URL name servers to use instead of private ones
 `;
 const args = process.argv.slice(2);
 if (args.includes('--help')) {
@@ -19,23 +19,20 @@ const option = (name, standard) => args.includes(name) ? args[args.indexOf(name)
 
 await prepare();
 installPeers();
-const { judge } = await import('./judge.mjs');
-const { startPostgres } = await import('../support/postgres.mjs');
-const databases = option('--database') ? [option('--database')] : ['sqlite', 'postgres'];
+const { startServers } = await import('../support/servers.mjs');
+const databases = option('--database') ? [option('--database')] : ['sqlite', 'postgres', 'mariadb'];
 const seed = Number(process.env.SEED || Math.floor(Math.random() * 2 ** 31));
-let url = process.env.TEST_POSTGRES_URL;
-let server;
-if (databases.includes('postgres') && !url) {
-  server = await startPostgres();
-  url = `postgres://${server.user}:${server.password}@${server.host}:${server.port}/${server.database}`;
-}
+const servers = await startServers(databases);
+Object.assign(process.env, servers.env);
+// The tests' databases are known by these variables.
+const { judge } = await import('./judge.mjs');
 let failed = false;
 try {
   for (const dialect of databases) {
     const started = Date.now();
     console.log(`\n── ${dialect}, SEED=${seed}`);
     const totals = await judge({
-      dialect, url, seed, cases: Number(option('--cases', 20000)), atMost: Number(option('--found', 5)),
+      dialect, seed, cases: Number(option('--cases', 20000)), atMost: Number(option('--found', 5)),
       progress: at => process.stdout.isTTY && process.stdout.write(`\r${at}`)
     });
     const { cases, errors, rows, expected, unexpected } = totals;
@@ -48,6 +45,6 @@ try {
     }
   }
 } finally {
-  server?.stop();
+  servers.stop();
 }
 process.exit(failed ? 1 : 0);

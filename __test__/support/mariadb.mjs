@@ -53,7 +53,7 @@ export async function startMariadb() {
   const socket = path.join(folder, 'socket');
   const port = await freePort();
   const account = { user: 'tests', password: 'tests', database: 'tests' };
-  execute(found['mariadb-install-db'], ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db']);
+  execute(found['mariadb-install-db'], ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', `--tmpdir=${folder}`]);
   const first = path.join(folder, 'first.sql');
   fs.writeFileSync(first, [
     `CREATE USER '${account.user}'@'%' IDENTIFIED BY '${account.password}';`,
@@ -61,7 +61,7 @@ export async function startMariadb() {
     `CREATE DATABASE ${account.database};`
   ].join('\n'));
   const [program, args] = asServerUser(found.mariadbd, [
-    '--no-defaults', `--datadir=${data}`, `--port=${port}`, `--socket=${socket}`, `--pid-file=${path.join(folder, 'pid')}`,
+    '--no-defaults', `--datadir=${data}`, `--port=${port}`, `--socket=${socket}`, `--tmpdir=${folder}`, `--pid-file=${path.join(folder, 'pid')}`,
     `--log-error=${log}`, `--init-file=${first}`, '--bind-address=127.0.0.1', '--skip-name-resolve', '--max-connections=300',
     '--character-set-server=utf8mb4', '--collation-server=utf8mb4_general_ci', '--innodb-flush-log-at-trx-commit=0',
     '--innodb-buffer-pool-size=64M', '--innodb-flush-method=nosync', '--innodb-doublewrite=0', '--skip-log-bin'

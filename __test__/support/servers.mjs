@@ -7,8 +7,12 @@ const STARTERS = [
   { title: 'MariaDB', variable: 'TEST_MARIADB_URL', protocol: 'mariadb', start: startMariadb }
 ];
 
-/** Starts what the environment does not name. Answers the variables for the tests, and how to stop what was started. */
-export async function startServers() {
+/**
+ * Starts what the environment does not name. Answers the variables for the tests, and how to stop what was started.
+ *
+ * @param {string[]} [dialects] only for these
+ */
+export async function startServers(dialects) {
   const started = [];
   const env = {};
   const stop = () => {
@@ -16,6 +20,7 @@ export async function startServers() {
   };
   try {
     for (const { title, variable, protocol, start } of STARTERS) {
+      if (dialects && !dialects.includes(protocol)) continue;
       env[variable] = process.env[variable];
       if (env[variable]) continue;
       const server = await start();

@@ -12,6 +12,7 @@ export const orm = ({ Author, Book }) => async i => {
 const PAGE = `SELECT a.*, b.id AS b_id, b.title FROM (SELECT id, name, country FROM authors WHERE country = $1 ORDER BY id LIMIT 5 OFFSET $2) a
   LEFT JOIN books b ON b."authorId" = a.id ORDER BY a.id`;
 const COUNT = 'SELECT count(*) AS n FROM authors WHERE country = $1';
+const questionMarks = sql => sql.replace(/\$\d/g, '?');
 function fold(rows) {
   const authors = new Map();
   for (const row of rows) {
@@ -28,9 +29,16 @@ export const driver = {
     ]);
     return { total: Number(count.rows[0].n), authors: fold(page.rows) };
   },
+  mysql: pool => async i => {
+    // A prepared LIMIT takes its numbers as texts.
+    const [[page], [count]] = await Promise.all([
+      pool.execute(questionMarks(PAGE).replaceAll('"', '`'), ['Dublin', String((i % 10) * 5)]), pool.execute(questionMarks(COUNT), ['Dublin'])
+    ]);
+    return { total: count[0].n, authors: fold(page) };
+  },
   sqlite: db => {
-    const page = db.prepare(PAGE.replace('$1', '?').replace('$2', '?'));
-    const count = db.prepare(COUNT.replace('$1', '?'));
+    const page = db.prepare(questionMarks(PAGE));
+    const count = db.prepare(questionMarks(COUNT));
     return async i => ({ total: count.get('Dublin').n, authors: fold(page.all('Dublin', (i % 10) * 5)) });
   }
 };

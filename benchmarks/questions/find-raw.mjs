@@ -6,6 +6,7 @@ export const repeats = 12;
 export const orm = ({ Person }) => () => Person.findAll({ raw: true });
 export const driver = {
   postgres: pool => async () => (await pool.query({ name: 'people', text: 'SELECT * FROM people' })).rows,
+  mysql: pool => async () => (await pool.execute('SELECT * FROM people'))[0],
   sqlite: db => {
     const statement = db.prepare('SELECT * FROM people');
     return async () => statement.all();

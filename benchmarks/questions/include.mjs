@@ -18,6 +18,7 @@ function fold(rows) {
 }
 export const driver = {
   postgres: pool => async () => fold((await pool.query({ name: 'include', text: SQL })).rows),
+  mysql: pool => async () => fold((await pool.execute(SQL.replaceAll('"', '`')))[0]),
   sqlite: db => {
     const statement = db.prepare(SQL);
     return async () => fold(statement.all());
