@@ -20,6 +20,7 @@ pub mod dialect;
 pub mod driver;
 pub mod engine;
 pub mod failure;
+pub mod kit;
 pub mod migrate;
 pub mod plan;
 pub mod rows;

@@ -8,6 +8,7 @@ pub mod postgres;
 pub mod sqlite;
 
 use crate::driver::Driver;
+use crate::kit::Grammar;
 use crate::sql::SqlDialect;
 use std::sync::Arc;
 
@@ -28,6 +29,16 @@ pub fn by_name(name: &str) -> Option<&'static dyn SqlDialect> {
         "mysql" => &mysql::Mysql,
         "mariadb" => &mariadb::MariaDb,
         "mssql" => &mssql::Mssql,
+        _ => return None,
+    })
+}
+
+/// How the dialect with v6's name reads SQL text; `None` where that cannot be judged.
+pub fn grammar_by_name(name: &str) -> Option<&'static Grammar> {
+    Some(match name {
+        "postgres" => &postgres::GRAMMAR,
+        "sqlite" => &sqlite::GRAMMAR,
+        "mysql" | "mariadb" => &mysql_like::grammar::GRAMMAR,
         _ => return None,
     })
 }

@@ -12,12 +12,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sql", &["ast"]),
     ("catalog", &["ast"]),
     ("driver", &[]),
+    ("kit", &[]),
     ("rows", &["ast", "driver"]),
     ("plan", &["catalog", "ast", "rows", "sql"]),
-    ("dialect", &["sql", "ast", "driver"]),
+    ("dialect", &["sql", "ast", "driver", "kit"]),
     ("engine", &["driver"]),
     ("migrate", &["engine", "driver", "sql", "ast"]),
-    ("addon", &["engine", "migrate", "plan", "rows", "sql", "driver", "dialect", "catalog", "ast"]),
+    ("addon", &["engine", "migrate", "plan", "rows", "sql", "driver", "dialect", "catalog", "ast", "kit"]),
 ];
 
 const EVERYBODY_S: [&str; 2] = ["value", "failure"];

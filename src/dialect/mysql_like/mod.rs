@@ -1,6 +1,7 @@
 //! What MySQL and MariaDB have in common.
 
 pub mod ddl;
+pub mod grammar;
 pub mod introspect;
 pub mod json;
 pub mod literal;

@@ -12,6 +12,7 @@ mod encode;
 mod enums;
 mod errors;
 mod functions;
+mod grammar;
 mod inline;
 mod introspect;
 mod json;
@@ -27,4 +28,5 @@ mod value_text;
 mod write;
 
 pub use driver::PgDriver;
+pub use grammar::GRAMMAR;
 pub use sql::Postgres;

@@ -6,6 +6,7 @@ mod ddl;
 mod decode;
 mod errors;
 mod functions;
+mod grammar;
 mod introspect;
 mod json;
 mod lock;
@@ -15,4 +16,5 @@ mod sql;
 mod thread;
 mod types;
 
+pub use grammar::GRAMMAR;
 pub use sql::Sqlite;
