@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { introspect } from '../src/introspect.js';
 import { dialects, makeDatabase } from '../../__test__/support/databases.mjs';
-import { call, root, serve } from './support.mjs';
+import { atWork, call, root, serve, until } from './support.mjs';
 
 const { Sequelize, DataTypes } = createRequire(path.join(root, 'index.js'))('sequelize-native');
 
@@ -66,17 +66,11 @@ for (const dialect of dialects) {
 
     test('a cancelled call stops its query, and the server goes on', async () => {
       const controller = new AbortController();
-      const started = Date.now();
       const running = client.callTool({ name: 'find_records', arguments: { model: 'slow' } }, { signal: controller.signal, timeout: 50_000 });
-      setTimeout(() => controller.abort(), 300);
+      await until(() => atWork(sequelize) > 0);
+      controller.abort();
       await assert.rejects(running);
-      const quiet = async () => {
-        const { using } = sequelize.core.pool;
-        if (using === 0) return true;
-        await new Promise(resolve => { setTimeout(resolve, 50); });
-        return Date.now() - started < 10_000 && quiet();
-      };
-      assert.ok(await quiet(), 'its connection is free again');
+      await until(() => atWork(sequelize) === 0);
       assert.equal((await call(client, 'find_records', { model: 'author' })).rows.length, 2);
     });
 

@@ -1,6 +1,7 @@
 // The command as a client starts it: over stdio and over HTTP.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +12,10 @@ import { createMcpServer } from '../src/index.js';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const bin = path.join(root, 'mcp', 'bin', 'sequelize-mcp-server.js');
 
-const newClient = mode => new Client({ name: 'test', version: '1' }, { capabilities: {}, versionNegotiation: { mode } });
+const newClient = (mode, capabilities = {}) => new Client({ name: 'test', version: '1' }, { capabilities, versionNegotiation: { mode } });
 
-export async function overStdio(args = [], mode = 'auto') {
-  const client = newClient(mode);
+export async function overStdio(args = [], mode = 'auto', capabilities = {}) {
+  const client = newClient(mode, capabilities);
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [bin, ...args], cwd: root, stderr: 'ignore' }));
   return { client, close: () => client.close() };
 }
@@ -80,4 +81,28 @@ export async function serve(sequelize, options = {}, clientOptions = {}) {
     await new Promise(resolve => { server.close(resolve); });
   };
   return { client: await connect(clientOptions), connect, mcp, close };
+}
+
+/** Waits for what must come to be; fails where it does not. */
+export async function until(condition) {
+  const end = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error('It never came to be');
+    await new Promise(resolve => { setTimeout(resolve, 20); });
+  }
+}
+
+/** How many connections are at work for an instance of this process. SQLite's are seen by the files that are open. */
+export function atWork(sequelize) {
+  if (sequelize.getDialect() !== 'sqlite' || !fs.existsSync('/proc/self/fd')) return sequelize.core.pool.using;
+  const storage = fs.realpathSync(sequelize.options.storage);
+  const open = fs.readdirSync('/proc/self/fd').filter(fd => {
+    try {
+      return fs.readlinkSync(`/proc/self/fd/${fd}`) === storage;
+    } catch {
+      return false;
+    }
+  });
+  // The one that serves whatever is not in a transaction stays open.
+  return Math.max(0, open.length - 1);
 }

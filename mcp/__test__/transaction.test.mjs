@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { dialects, makeDatabase } from '../../__test__/support/databases.mjs';
 import { Transactions } from '../src/transactions.js';
-import { call, overStdio, root, serve } from './support.mjs';
+import { atWork, call, overStdio, root, serve, until } from './support.mjs';
 
 const { Sequelize, DataTypes } = createRequire(path.join(root, 'index.js'))('sequelize-native');
 
@@ -15,14 +15,6 @@ function define(sequelize) {
   // A getter that takes its time, to hold a transaction in the middle of a call.
   Note.addHook('afterFind', 'slow', async (found, options) => { if (Note.slow) await Note.slow(options); });
   return Note;
-}
-
-async function until(condition) {
-  const end = Date.now() + 10_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('It never came to be');
-    await new Promise(resolve => { setTimeout(resolve, 20); });
-  }
 }
 
 for (const dialect of dialects) {
@@ -47,7 +39,7 @@ for (const dialect of dialects) {
     const act = async (action, args = {}) => (await run('transaction', { action, ...args })).transactions[0];
     const texts = async tx => (await run('find_records', { model: 'Note', order: ['text'], ...tx && { tx } })).rows.map(row => row.text);
     const write = (text, tx) => run('create_records', { model: 'Note', values: [{ text }], ...tx && { tx } });
-    const nothingOpen = () => until(() => sequelize.core.pool.using === 0);
+    const nothingOpen = () => until(() => atWork(sequelize) === 0);
 
     test('what it writes is seen inside, and by others after commit', async () => {
       const { tx, state, expiresAt } = await act('begin');

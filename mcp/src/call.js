@@ -1,5 +1,5 @@
 // One call of a tool: its deadline, what it tells of its progress, and the question it may put to its user.
-import { inputRequired, inputResponse } from '@modelcontextprotocol/server';
+import { CLIENT_CAPABILITIES_META_KEY, inputRequired, inputResponse } from '@modelcontextprotocol/server';
 import { Refusal } from './refusal.js';
 import { digest } from './sealed.js';
 
@@ -66,7 +66,9 @@ function progressOf(ctx) {
  * `deny` gives them nothing.
  */
 function confirmation({ seal, confirm: policy }, tool, args, server, ctx) {
-  const canAsk = Boolean(server.server.getClientCapabilities()?.elicitation);
+  // Since 2026-07-28 each request says what its client can do; before, the connection's handshake did.
+  const capabilities = ctx.mcpReq.envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? server.server.getClientCapabilities();
+  const canAsk = Boolean(capabilities?.elicitation);
   const about = { tool: tool.name, args: digest(args) };
   const mayPlan = () => {
     if (!canAsk && policy === 'deny') throw new Refusal('Destructive calls need a client that can ask its user (elicitation); this one cannot');
