@@ -2,19 +2,27 @@
 import http from 'node:http';
 import { createMcpServer } from './index.js';
 import { open } from './open.js';
-import { HELP, parseOptions, UsageError } from './options.js';
+import { HELP, readOptions, UsageError } from './options.js';
 import { version } from './version.js';
 
 const say = text => process.stderr.write(`${text}\n`);
 
-function listen(handler, port) {
-  const server = http.createServer((req, res) => {
-    if (new URL(req.url, 'http://localhost').pathname === '/mcp') handler(req, res);
-    else res.writeHead(404, { 'Content-Type': 'text/plain' }).end('The endpoint is /mcp\n');
-  });
+const LOOPBACK = /^(localhost|::1|127\.\d+\.\d+\.\d+)$/;
+
+function listen(mcp, port, host) {
+  const answer = async (req, res) => {
+    const [path] = req.url.split('?');
+    if (path === '/mcp') await mcp.handler(req, res);
+    else if (!await mcp.metadata(req, res)) res.writeHead(404, { 'Content-Type': 'text/plain' }).end('The endpoint is /mcp\n');
+  };
+  const server = http.createServer((req, res) => answer(req, res).catch(error => {
+    say(error.stack);
+    if (!res.headersSent) res.writeHead(500, { 'Content-Type': 'text/plain' });
+    res.end();
+  }));
   return new Promise((resolve, reject) => {
     server.once('error', error => reject(error.code === 'EADDRINUSE' ? new UsageError(`Port ${port} is in use`) : error));
-    server.listen(port, '127.0.0.1', () => resolve(server));
+    server.listen(port, host, () => resolve(server));
   });
 }
 
@@ -26,19 +34,35 @@ function untilEnd(overStdio) {
   });
 }
 
+/** Refuses before anything is opened what could not be served safely, or would be ignored. */
+function checkListening({ port, host, auth, flags, role }) {
+  if (port === undefined) {
+    const idle = ['host', 'allowed-hosts', 'allowed-origins', 'token', 'token-file'].find(name => flags.includes(name));
+    if (idle) throw new UsageError(`--${idle} goes with --port; over stdio there is no HTTP`);
+    if (auth.tokens || auth.jwt) say(`Authentication is for HTTP; over stdio it is ${role === undefined ? 'the user of this machine' : `the role ${role}`}`);
+  } else if (host !== undefined && !LOOPBACK.test(host) && !auth.tokens && !auth.jwt) {
+    throw new UsageError(`--host ${host} can be reached from other machines: it needs --token-file, --token or auth in the configuration`);
+  }
+}
+
+const urlOf = ({ address, family, port }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}/mcp`;
+
 async function serve(options, stdout) {
-  const ended = untilEnd(options.port === undefined);
-  const { sequelize, close, about } = await open(options);
+  checkListening(options);
+  const { url, models, sequelize: connection, port, host = '127.0.0.1', profiles, profile, flags, ...rest } = options;
+  const ended = untilEnd(port === undefined);
+  const { sequelize, close, about } = await open({ url, models, sequelize: connection });
   try {
-    const mcp = createMcpServer({ sequelize, profile: [...options.profiles], log: say, ...options.maxBytes !== undefined && { maxBytes: options.maxBytes } });
-    say(`sequelize-mcp-server ${version}: ${about}; profile ${[...options.profiles].join(', ')}`);
-    if (options.port === undefined) {
+    const allowedHosts = [...rest.allowedHosts ?? [], ...LOOPBACK.test(host) || /^(0\.0\.0\.0|::)$/.test(host) ? [] : [host]];
+    const mcp = createMcpServer({ ...rest, allowedHosts, sequelize, profile: [...profiles], log: say });
+    say(`sequelize-mcp-server ${version}: ${about}; profile ${[...profiles].join(', ')}`);
+    if (port === undefined) {
       const stdio = mcp.stdio(stdout);
       await ended;
       await stdio.close();
     } else {
-      const server = await listen(mcp.handler, options.port);
-      say(`http://127.0.0.1:${server.address().port}/mcp`);
+      const server = await listen(mcp, port, host);
+      say(urlOf(server.address()));
       await ended;
       server.closeAllConnections();
       await new Promise(resolve => { server.close(resolve); });
@@ -52,7 +76,7 @@ async function serve(options, stdout) {
 /** @returns {Promise<number>} the exit code */
 export async function main(args, stdout) {
   try {
-    const options = parseOptions(args);
+    const options = await readOptions(args, process.env);
     if (options.help) stdout.write(HELP);
     else if (options.version) stdout.write(`${version}\n`);
     else await serve(options, stdout);

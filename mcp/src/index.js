@@ -1,61 +1,74 @@
 // createMcpServer: an application's models behind a handler for Express or node:http, or over stdio.
-import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node';
-import { createMcpHandler } from '@modelcontextprotocol/server';
+import { hostHeaderValidation, originValidation, toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler, localhostAllowedHostnames, localhostAllowedOrigins } from '@modelcontextprotocol/server';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { gate } from './auth/gate.js';
 import { CONFIRM } from './call.js';
+import { didYouMean } from './config/problem.js';
 import { Contexts, LOCAL } from './context.js';
 import { profilesOf } from './options.js';
 import { protocolServer } from './server.js';
 import { Transactions } from './transactions.js';
 
-const KNOWN = new Set(['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey', 'transactions', 'timeout', 'confirm']);
+const KNOWN = ['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey', 'auth', 'allowedHosts', 'allowedOrigins', 'migrations', 'transactions', 'timeout', 'confirm'];
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /**
  * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void, extend?: Function,
- *   roles?: Record<string, object>, role?: string, maskKey?: string,
+ *   roles?: Record<string, object>, role?: string, maskKey?: string, auth?: object, allowedHosts?: string[],
+ *   allowedOrigins?: string[], migrations?: { path: string, pattern?: RegExp },
  *   transactions?: { max?: number, idle?: number, ttl?: number }, timeout?: number, confirm?: 'host' | 'plan-only' | 'deny' }} options
- * `profile`: read (default), write. `maxBytes`: of the rows of one answer. `roles`, `role`, `maskKey`: see the README.
+ * as in the configuration file; the README has them all. `timeout`: milliseconds a call may take; 0 for no end.
  * `transactions`: how many clients may hold open at once, and the seconds after which one is rolled back that rests
- * (`idle`), or that was begun without `ttl_s` (`ttl`). `timeout`: milliseconds a call may take; 0 for no end.
- * `confirm`: what clients that cannot ask their user may do.
+ * (`idle`), or that was begun without `ttl_s` (`ttl`). `confirm`: what clients that cannot ask their user may do.
  * `extend(server, { sealState, principal, access })` adds tools, resources and prompts of the application's own to each
  * McpServer of the SDK; `sealState` makes a `requestState` for them.
  */
 export function createMcpServer(options) {
-  const unknown = Object.keys(options).find(key => !KNOWN.has(key));
-  if (unknown) throw new TypeError(`createMcpServer has no option ${JSON.stringify(unknown)}; it has ${[...KNOWN].join(', ')}`);
-  const { sequelize, profile = 'read', maxBytes = 32768, log = () => {}, extend } = options;
+  const unknown = Object.keys(options).find(key => !KNOWN.includes(key));
+  if (unknown) throw new TypeError(`createMcpServer has no option ${JSON.stringify(unknown)}.${didYouMean(unknown, KNOWN)} It has ${KNOWN.join(', ')}`);
+  const { sequelize, profile = 'read', maxBytes = 32768, log = () => {}, extend, roles, role, maskKey, auth = {}, migrations } = options;
   if (typeof sequelize?.getQueryInterface !== 'function') throw new TypeError('createMcpServer needs { sequelize }');
   if (extend !== undefined && typeof extend !== 'function') throw new TypeError('extend must be a function (server, { sealState })');
   const { timeout = 60_000, confirm = 'host' } = options;
   if (!Number.isInteger(timeout) || timeout < 0) throw new TypeError(`timeout takes milliseconds; got ${timeout}`);
   if (!CONFIRM.includes(confirm)) throw new TypeError(`confirm takes ${CONFIRM.join(', ')}; got ${JSON.stringify(confirm)}`);
   const transactions = new Transactions({ sequelize, ...options.transactions });
-  const contexts = new Contexts({
-    sequelize, profiles: profilesOf(profile), maxBytes, log, extend, roles: options.roles, maskKey: options.maskKey, transactions, timeout, confirm
-  });
-  const local = { ...LOCAL, role: options.role };
+  const contexts = new Contexts({ sequelize, profiles: profilesOf(profile), maxBytes, log, extend, migrations, roles, maskKey, transactions, timeout, confirm });
+  const local = { ...LOCAL, role };
   contexts.of(local);
+  const guard = gate(auth, name => contexts.has(name));
   const onerror = error => log(error.stack ?? String(error));
-  const factory = () => protocolServer(contexts.of(local));
-  const http = createMcpHandler(factory, { onerror });
+  const http = createMcpHandler(({ authInfo }) => protocolServer(contexts.of(guard ? authInfo.extra.principal : local)), { onerror });
   const node = toNodeHandler(http);
-  const hostAllowed = localhostHostValidation();
-  const originAllowed = localhostOriginValidation();
+  const hostAllowed = hostHeaderValidation([...localhostAllowedHostnames(), ...options.allowedHosts ?? []]);
+  const originAllowed = originValidation([...localhostAllowedOrigins(), ...options.allowedOrigins ?? []]);
   return {
-    /** For `app.use('/mcp', handler)` or node:http. Answers this machine only, since there is no authentication. */
-    handler(req, res) {
-      if (!LOOPBACK.test(req.socket.remoteAddress ?? '')) {
+    /** For `app.use('/mcp', handler)` or node:http. Without authentication it answers this machine only. */
+    async handler(req, res) {
+      if (!guard && !LOOPBACK.test(req.socket.remoteAddress ?? '')) {
         res.writeHead(403, { 'Content-Type': 'application/json' }).end('{"error":"Only this machine may use /mcp"}');
         return undefined;
       }
       if (!hostAllowed(req, res) || !originAllowed(req, res)) return undefined;
+      // What an application's own middleware has put there is not who this server let in.
+      delete req.auth;
+      if (guard && !await guard.enter(req, res)) return undefined;
       return node(req, res, req.body);
+    },
+    /**
+     * The protected-resource metadata (RFC 9728), at the root of the server: `app.use(metadata)` or node:http.
+     *
+     * @returns {Promise<boolean>} whether it has answered
+     */
+    async metadata(req, res, next) {
+      const answered = guard ? await guard.metadata(req, res) : false;
+      if (!answered) next?.();
+      return answered;
     },
     /** @param {import('node:stream').Writable} [stdout] @returns {{ close: () => Promise<void> }} */
     stdio(stdout = process.stdout) {
-      return serveStdio(factory, { onerror, transport: new StdioServerTransport(process.stdin, stdout) });
+      return serveStdio(() => protocolServer(contexts.of(local)), { onerror, transport: new StdioServerTransport(process.stdin, stdout) });
     },
     /** Ends what is open; transactions that clients hold are rolled back. */
     async close() {

@@ -47,18 +47,18 @@ async function defineFolder(sequelize, DataTypes, folder) {
   for (const model of Object.values(sequelize.models)) model.associate?.(sequelize.models);
 }
 
-async function openModels({ url, models }) {
+async function openModels({ url, models, sequelize: options }) {
   const full = path.resolve(models);
   if (!fs.existsSync(full)) throw new Error(`--models ${models}: there is no such file or folder`);
   const folder = fs.statSync(full).isDirectory();
   const index = folder ? ['index.js', 'index.cjs', 'index.mjs'].map(name => path.join(full, name)).find(file => fs.existsSync(file)) : full;
-  if (!url) {
+  if (!url && !options) {
     const { instance } = index ? await offers(index) : {};
     if (!instance) throw new Error(`--models ${models} exports no Sequelize instance; name the database with --url`);
     return instance;
   }
   const { Sequelize, DataTypes } = mainPackage(folder ? full : path.dirname(full));
-  const sequelize = new Sequelize(url, { logging: false });
+  const sequelize = connect(Sequelize, url, options);
   if (folder) await defineFolder(sequelize, DataTypes, full);
   else {
     const { instance, define } = await offers(full);
@@ -68,23 +68,33 @@ async function openModels({ url, models }) {
   return sequelize;
 }
 
+/** By a URL, by options, or by a URL with options. */
+function connect(Sequelize, url, options) {
+  const complete = { logging: false, ...options };
+  return url ? new Sequelize(url, complete) : new Sequelize(complete);
+}
+
 /** @returns {Promise<{ sequelize: object, close: () => Promise<void>, about: string }>} */
-export async function open({ url, models }) {
-  if (!url && !models) return openSample(mainPackage(process.cwd()));
+export async function open({ url, models, sequelize: given }) {
+  if (!url && !models && !given) return openSample(mainPackage(process.cwd()));
   let sequelize;
-  if (models) sequelize = await openModels({ url, models });
+  if (isSequelize(given)) {
+    if (url || models) throw new Error('sequelize in the configuration is a Sequelize instance: it has its own connection and models, url and models go with options');
+    sequelize = given;
+  } else if (models) sequelize = await openModels({ url, models, sequelize: given });
   else {
     const { Sequelize } = mainPackage(process.cwd());
-    sequelize = new Sequelize(url, { logging: false });
+    sequelize = connect(Sequelize, url, given);
   }
   const close = () => sequelize.close();
   try {
     await sequelize.authenticate();
-    if (!models) await introspect(sequelize);
+    const own = models || Object.keys(sequelize.models).length;
+    if (!own) await introspect(sequelize);
   } catch (error) {
     await close();
     throw error;
   }
   const count = Object.keys(sequelize.models).length;
-  return { sequelize, close, about: `${count} model${count === 1 ? '' : 's'} ${models ? `of ${models}` : 'read from the tables'} on ${sequelize.getDialect()}` };
+  return { sequelize, close, about: `${count} model${count === 1 ? '' : 's'} ${models ? `of ${models}` : isSequelize(given) ? 'of the configuration' : 'read from the tables'} on ${sequelize.getDialect()}` };
 }

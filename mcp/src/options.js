@@ -1,60 +1,81 @@
-// The command line, strictly: what is not known stops the start, because a misspelt restriction must not be ignored.
+// The options of a start, strictly: what is not known stops it, because a misspelt restriction must not be ignored.
+import path from 'node:path';
+import { readFile } from './config/file.js';
+import { didYouMean, UsageError } from './config/problem.js';
+import { byFlag, byVariable, camel, PROFILES } from './config/table.js';
 
-export const PROFILES = ['read', 'write'];
+export { UsageError } from './config/problem.js';
+export { HELP, PROFILES } from './config/table.js';
 
-export const HELP = `usage: sequelize-mcp-server [options]
-
-Serves the models of an application to AI clients over the Model Context Protocol.
-
-  --port <n>         Streamable HTTP at http://127.0.0.1:<n>/mcp (otherwise: stdio); 0 takes a free port
-  --facility <n>     the same
-  --url <url>        the database, e.g. sqlite:app.sqlite or postgres://user:password@localhost:5432/app
-  --models <path>    a folder of model files as sequelize-cli makes them, or a module that exports a Sequelize instance;
-                     without it the models are read from the tables of --url
-  --profile <list>   read (default), write; several with commas
-  --max-bytes <n>    the most that the rows of one answer may take (default 32768)
-  --version, --help
-
-With neither --url nor --models a sample database is served.
-`;
-
-const TAKES_VALUE = new Set(['port', 'facility', 'url', 'models', 'profile', 'max-bytes']);
-const FLAGS = new Set(['help', 'version']);
-
-export class UsageError extends Error {}
-
-function wholeNumber(name, text, most) {
-  if (!/^\d+$/.test(text) || Number(text) > most) throw new UsageError(`--${name} takes a number from 0 to ${most}; got ${JSON.stringify(text)}`);
-  return Number(text);
-}
+const SWITCHES = ['help', 'version'];
 
 /** @param {string[] | string} given names of profiles */
 export function profilesOf(given) {
   const names = (Array.isArray(given) ? given : String(given).split(',')).map(name => name.trim());
   const unknown = names.find(name => !PROFILES.includes(name));
-  if (unknown !== undefined) throw new UsageError(`Unknown profile ${JSON.stringify(unknown)}; there are: ${PROFILES.join(', ')}`);
+  if (unknown !== undefined) throw new UsageError(`Unknown profile ${JSON.stringify(unknown)}; there are: ${PROFILES.join(', ')}.${didYouMean(unknown, PROFILES)}`);
   return new Set(['read', ...names]);
 }
 
-export function parseOptions(args) {
-  const raw = {};
+function readFlags(args) {
+  const given = {};
   for (let at = 0; at < args.length; at += 1) {
     const [, name, , inline] = /^--([a-z-]+)(=(.*))?$/s.exec(args[at]) ?? [];
-    if (FLAGS.has(name) && inline === undefined) {
-      raw[name] = true;
+    if (SWITCHES.includes(name) && inline === undefined) {
+      given[name] = true;
       continue;
     }
-    if (!TAKES_VALUE.has(name)) throw new UsageError(`Unknown option ${args[at]}`);
-    if (name in raw) throw new UsageError(`--${name} is given twice`);
+    const option = byFlag.get(name);
+    if (!option) throw new UsageError(`Unknown option ${args[at]}.${name ? didYouMean(name, [...byFlag.keys(), ...SWITCHES]).replace('"', '"--') : ''}`);
+    if (option.name in given) throw new UsageError(`--${name} is given twice${option.aliases ? `, or under two names (${[option.name, ...option.aliases].join(', ')})` : ''}`);
     const value = inline ?? args[at += 1];
     if (value === undefined || value === '') throw new UsageError(`--${name} needs a value`);
-    raw[name] = value;
+    given[option.name] = option.path ? path.resolve(option.read(value, `--${name}`)) : option.read(value, `--${name}`);
   }
-  if ('port' in raw && 'facility' in raw) throw new UsageError('--port and --facility are the same; give one');
-  const options = { help: raw.help, version: raw.version, url: raw.url, models: raw.models };
-  const port = raw.port ?? raw.facility;
-  if (port !== undefined) options.port = wholeNumber('port' in raw ? 'port' : 'facility', port, 65535);
-  if (raw['max-bytes'] !== undefined) options.maxBytes = wholeNumber('max-bytes', raw['max-bytes'], 100_000_000);
-  options.profiles = profilesOf(raw.profile ?? 'read');
-  return options;
+  return given;
+}
+
+function readEnvironment(env) {
+  const given = {};
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith('SEQUELIZE_MCP_')) continue;
+    const option = byVariable.get(variable);
+    if (!option) throw new UsageError(`Unknown environment variable ${variable}.${didYouMean(variable, [...byVariable.keys()])}`);
+    if (value === '') throw new UsageError(`${variable} is empty; unset it, or give it a value`);
+    given[option.name] = option.path ? path.resolve(option.read(value, variable)) : option.read(value, variable);
+  }
+  return given;
+}
+
+/** Tokens of one source replace those of the weaker ones: a rotated token must not live on somewhere else. */
+function tokensOf(flags, file, environment) {
+  for (const { token, 'token-file': tokenFile } of [flags, environment]) {
+    const written = [...(token ?? []).map(item => ({ written: item })), ...tokenFile ? [{ list: tokenFile }] : []];
+    if (written.length && (flags.token || flags['token-file'] || !file.auth?.tokens)) return written;
+  }
+  return file.auth?.tokens;
+}
+
+/**
+ * @param {string[]} args
+ * @param {Record<string, string>} env
+ * @returns {Promise<object>} `{ help, version }` or everything that a start needs
+ */
+export async function readOptions(args, env) {
+  const flags = readFlags(args);
+  if (flags.help || flags.version) return flags;
+  const environment = readEnvironment(env);
+  const config = flags.config ?? environment.config;
+  const file = config === undefined ? {} : await readFile(config);
+  const merged = { ...environment, ...file, ...flags };
+  const options = Object.fromEntries(Object.entries(merged).filter(([name, value]) => value !== undefined && !['config', 'token', 'token-file'].includes(name)).map(([name, value]) => [camel(name), value]));
+  const { auth = {}, migrations } = options;
+  const tokens = tokensOf(flags, file, environment);
+  return {
+    ...options,
+    flags: Object.keys(flags),
+    profiles: profilesOf(options.profile ?? 'read'),
+    migrations: typeof migrations === 'string' ? { path: migrations, pattern: file.migrations?.pattern } : migrations,
+    auth: { ...auth, ...tokens && { tokens } }
+  };
 }

@@ -24,10 +24,10 @@ export class Access {
     return this.unrestricted || this.role.unfiltered;
   }
 
-  /** @param {{ name: string, profile: string, unfiltered?: boolean }} tool */
+  /** @param {{ name: string, profile: string | string[], unfiltered?: boolean }} tool of several profiles it takes all */
   allowsTool({ name, profile, unfiltered }) {
     const { profiles, tools } = this.role;
-    return (!profiles || profiles.has(profile)) && (!tools || tools.has(name)) && (!unfiltered || this.unfiltered);
+    return (!profiles || [profile].flat().every(item => profiles.has(item))) && (!tools || tools.has(name)) && (!unfiltered || this.unfiltered);
   }
 
   requireUnfiltered(what) {

@@ -1,6 +1,7 @@
 // What a role may do, as the configuration writes it, checked word by word: what is not known stops the start.
 import { z } from 'zod';
-import { firstProblem } from '../config/problem.js';
+import { checked, didYouMean, UsageError } from '../config/problem.js';
+import { PROFILES } from '../config/table.js';
 
 export const OPERATIONS = ['read', 'create', 'update', 'delete'];
 
@@ -20,7 +21,7 @@ const model = z.strictObject({
 });
 
 const role = z.strictObject({
-  profiles: z.array(z.string()).min(1).optional(),
+  profiles: z.array(z.enum(PROFILES)).min(1).optional(),
   tools: z.array(z.string()).optional(),
   unfiltered: z.boolean().optional(),
   models: z.record(z.string(), z.union([z.boolean(), z.enum(OPERATIONS), operations, model])).optional()
@@ -32,7 +33,7 @@ function ruleOf(given, path) {
   const { deny = [], fields = {}, scopes, ...rest } = given === true ? {} : typeof given === 'string' ? { operations: [given] } : Array.isArray(given) ? { operations: given } : given;
   const { '*': others = 'allow', ...named } = fields;
   for (const name of deny) {
-    if (name in named && named[name] !== 'deny') throw new TypeError(`${path}: ${name} is in deny and in fields as ${JSON.stringify(named[name])}`);
+    if (name in named && named[name] !== 'deny') throw new UsageError(`${path}: ${name} is in deny and in fields as ${JSON.stringify(named[name])}`);
     named[name] = 'deny';
   }
   return { operations: new Set(rest.operations ?? OPERATIONS), fields: new Map(Object.entries(named)), others, where: rest.where, scope: rest.scope, scopes: scopes && new Set(scopes) };
@@ -47,9 +48,7 @@ export const EVERYTHING = Object.freeze({ name: undefined, profiles: undefined, 
 export function rolesOf(given = {}) {
   return new Map(Object.entries(given).map(([name, content]) => {
     const path = `roles.${name}`;
-    const checked = role.safeParse(content);
-    if (!checked.success) throw new TypeError(firstProblem(checked.error, path, content));
-    const { profiles = ['read'], tools, unfiltered = false, models } = checked.data;
+    const { profiles = ['read'], tools, unfiltered = false, models } = checked(role, content, path);
     const { '*': others = models === undefined, ...named } = models ?? {};
     const rules = new Map(Object.entries(named).map(([key, rule]) => [key, ruleOf(rule, `${path}.models.${key}`)]));
     const rest = ruleOf(others, `${path}.models.*`);
@@ -63,12 +62,12 @@ export function checkRoles(roles, sequelize) {
     for (const [key, rule] of models) {
       const path = `roles.${name}.models.${key}`;
       const found = Object.hasOwn(sequelize.models, key) ? sequelize.models[key] : undefined;
-      if (!found) throw new TypeError(`${path}: there is no model ${JSON.stringify(key)}; there are ${Object.keys(sequelize.models).join(', ')}`);
+      if (!found) throw new UsageError(`${path}: there is no model ${JSON.stringify(key)}.${didYouMean(key, Object.keys(sequelize.models))}`);
       for (const field of rule?.fields.keys() ?? []) {
-        if (!Object.hasOwn(found.getAttributes(), field)) throw new TypeError(`${path}: ${key} has no attribute ${JSON.stringify(field)}; it has ${Object.keys(found.getAttributes()).join(', ')}`);
+        if (!Object.hasOwn(found.getAttributes(), field)) throw new UsageError(`${path}: ${key} has no attribute ${JSON.stringify(field)}.${didYouMean(field, Object.keys(found.getAttributes()))}`);
       }
       for (const scope of [...rule?.scopes ?? [], ...rule?.scope === undefined ? [] : [scopeName(rule.scope)]]) {
-        if (!Object.hasOwn(found.options.scopes ?? {}, scope)) throw new TypeError(`${path}: ${key} has no scope ${JSON.stringify(scope)}`);
+        if (!Object.hasOwn(found.options.scopes ?? {}, scope)) throw new UsageError(`${path}: ${key} has no scope ${JSON.stringify(scope)}`);
       }
     }
     for (const model of Object.values(sequelize.models)) checkKeys(model, models.has(model.name) ? models.get(model.name) : others, `roles.${name}.models.${model.name}`);
@@ -79,7 +78,7 @@ export function checkRoles(roles, sequelize) {
 function checkKeys(model, rule, path) {
   if (!rule) return;
   const hidden = model.primaryKeyAttributes.find(key => (rule.fields.get(key) ?? rule.others) !== 'allow');
-  if (hidden !== undefined) throw new TypeError(`${path}: ${hidden} is the primary key and cannot be hidden; set it to "allow", or the model to false`);
+  if (hidden !== undefined) throw new UsageError(`${path}: ${hidden} is the primary key and cannot be hidden; set it to "allow", or the model to false`);
 }
 
 export const scopeName = scope => (typeof scope === 'string' ? scope : scope.method[0]);

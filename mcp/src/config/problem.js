@@ -1,5 +1,10 @@
 // What is wrong with a given option, by its full name, with the name that may have been meant.
 
+/** The start was asked for in a way that cannot be followed. */
+export class UsageError extends Error {
+  name = 'UsageError';
+}
+
 const pairs = word => new Set(Array.from({ length: word.length + 1 }, (_, i) => ` ${word.toLowerCase()} `.slice(i, i + 2)));
 
 /** How alike two words are, from 0 to 1: the share of neighbouring letters that both have. */
@@ -22,12 +27,25 @@ function deepest(issue) {
   return objects.length ? objects : [issue];
 }
 
-/** @param {string} path what the checked value is called */
-export function firstProblem(error, path, known = []) {
+/** The keys that the schema has where an unknown one was given. */
+function keysAt(schema, path) {
+  const { type, shape, innerType, valueType, element, options } = schema.def;
+  if (innerType) return keysAt(innerType, path);
+  if (options) return options.flatMap(option => keysAt(option, path));
+  if (!path.length) return shape ? Object.keys(shape) : [];
+  const [key, ...rest] = path;
+  const inner = type === 'object' ? shape[key] : valueType ?? element;
+  return inner ? keysAt(inner, rest) : [];
+}
+
+/** Checks by a schema. @param {string} path what the value is called */
+export function checked(schema, value, path = '') {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
   const [issue] = error.issues.flatMap(deepest);
   const at = [path, ...issue.path].filter(part => part !== '').join('.');
-  if (issue.code !== 'unrecognized_keys') return `${at}: ${issue.message}`;
+  if (issue.code !== 'unrecognized_keys') throw new UsageError(`${at}: ${issue.message}`);
   const [key] = issue.keys;
-  const meant = Array.isArray(known) ? known : [];
-  return `${at ? `${at}: ` : ''}unknown key ${JSON.stringify(key)}.${didYouMean(key, meant)}`;
+  const known = keysAt(schema, issue.path);
+  throw new UsageError(`${at ? `${at}: u` : 'U'}nknown key ${JSON.stringify(key)}.${didYouMean(key, known) || ` There are: ${known.join(', ')}.`}`);
 }

@@ -10,4 +10,4 @@ import updateRecords from './update-records.js';
 
 const TOOLS = [listModels, findRecords, aggregateRecords, inspectSchema, createRecords, updateRecords, deleteRecords, transaction];
 
-export const toolsOf = profiles => TOOLS.filter(tool => profiles.has(tool.profile));
+export const toolsOf = profiles => TOOLS.filter(tool => [tool.profile].flat().every(profile => profiles.has(profile)));
