@@ -11,6 +11,13 @@ function whole(most) {
   };
 }
 
+function oneOf(...words) {
+  return (value, at) => {
+    if (!words.includes(value)) throw new UsageError(`${at} takes ${words.join(', ')}; got ${JSON.stringify(value)}`);
+    return value;
+  };
+}
+
 function text(value, at) {
   if (typeof value !== 'string' || value === '') throw new UsageError(`${at} takes a text; got ${JSON.stringify(value)}`);
   return value;
@@ -44,6 +51,8 @@ export const OPTIONS = [
   { name: 'token', value: '<list>', read: list, help: 'bearer tokens, each "token" or "role:token"; better in a file or in the environment' },
   { name: 'token-file', value: '<file>', read: text, path: true, help: 'the same, one a line; lines that begin with # are skipped' },
   { name: 'audit', value: '<file>', read: text, path: true, help: 'every call is written down here, or refused' },
+  { name: 'timeout', value: '<ms>', read: whole(86_400_000), default: 60_000, help: 'the most that a call may take; 0 for no end' },
+  { name: 'confirm', value: '<policy>', read: oneOf('host', 'plan-only', 'deny'), default: 'host', help: 'destructive calls of clients that cannot ask their user: left to the host (host), plans only,\nor nothing (deny)' },
   { name: 'max-bytes', value: '<n>', read: whole(100_000_000), default: 32768, help: 'the most that the rows of one answer may take' },
   { name: 'audit-key', value: '<text>', read: text, flag: false, help: 'the chain of the audit file is keyed with it' },
   { name: 'mask-key', value: '<text>', read: text, flag: false, help: 'hashes of masked values stay the same from start to start' }
