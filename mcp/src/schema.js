@@ -34,13 +34,15 @@ export async function describeTable(sequelize, access, found, name, control) {
 }
 
 /** Differences in words: tables and columns that only one side has, and columns that may be null on one side only. */
-export async function compare(catalog, found, only, control) {
+export async function compare(catalog, found, only, control, report = () => {}) {
   const queries = catalog.sequelize.getQueryInterface();
   // What no visible model has is not for a role that does not see everything.
   const beyond = catalog.access?.unrestricted ?? true;
   const differences = [];
   const known = new Set();
-  for (const name of catalog.names()) {
+  const names = catalog.names();
+  for (const [at, name] of names.entries()) {
+    report(at, names.length);
     const model = catalog.model(name);
     const table = tableName(model).replace(/^public\./, '');
     known.add(table);

@@ -1,5 +1,6 @@
 // inspect_schema: the tables as the database has them, and where the models differ.
 import { z } from 'zod';
+import { withinBudget } from '../rows.js';
 import { compare, describeTable, tables } from '../schema.js';
 import { readOnly } from '../read-only.js';
 
@@ -18,7 +19,7 @@ const output = z.object({
   cut: z.string().optional()
 });
 
-async function run({ access, catalog, sequelize }, args, signal) {
+async function run({ access, catalog, sequelize, maxBytes, report }, args, signal) {
   return readOnly(sequelize, signal, async control => {
     const found = await tables(sequelize, access, control);
     const result = {};
@@ -28,7 +29,12 @@ async function run({ access, catalog, sequelize }, args, signal) {
       result.tables = names.slice(0, MOST_TABLES);
       if (names.length > MOST_TABLES) result.cut = `${names.length - MOST_TABLES} more tables; use pattern`;
     }
-    if (args.diffModels) result.differences = await compare(catalog, found, args.table, control);
+    if (args.diffModels) {
+      const differences = await compare(catalog, found, args.table, control, report);
+      result.differences = withinBudget(differences, maxBytes).rows;
+      const more = differences.length - result.differences.length;
+      if (more) result.cut = [result.cut, `${more} more differences; use table`].filter(Boolean).join('; ');
+    }
     return result;
   });
 }
