@@ -25,15 +25,15 @@ export class Contexts {
     this.#mask = masks(maskKey);
   }
 
-  /** Does the configuration have the role? */
-  has(role) {
-    return this.#roles.has(role);
+  /** Which roles does the configuration have? */
+  get roles() {
+    return { has: name => this.#roles.has(name), size: this.#roles.size };
   }
 
   /** @param {{ id: string, role?: string, claims: object }} principal without a role: everything that the profiles offer */
   of(principal) {
     const { role: name } = principal;
-    if (name !== undefined && !this.has(name)) throw new TypeError(`There is no role ${JSON.stringify(name)}`);
+    if (name !== undefined && !this.#roles.has(name)) throw new TypeError(`There is no role ${JSON.stringify(name)}`);
     const { sequelize } = this.#shared;
     const access = new Access({ role: name === undefined ? EVERYTHING : this.#roles.get(name), principal, sequelize, mask: this.#mask });
     const catalog = new Catalog(sequelize, access);

@@ -37,7 +37,7 @@ export function createMcpServer(options) {
   const contexts = new Contexts({ sequelize, profiles: profilesOf(profile), maxBytes, log, extend, migrations, roles, maskKey, transactions, timeout, confirm });
   const local = { ...LOCAL, role };
   contexts.of(local);
-  const guard = gate(auth, name => contexts.has(name));
+  const guard = gate(auth, contexts.roles);
   const onerror = error => log(error.stack ?? String(error));
   const http = createMcpHandler(({ authInfo }) => protocolServer(contexts.of(guard ? authInfo.extra.principal : local)), { onerror });
   const node = toNodeHandler(http);

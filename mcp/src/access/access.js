@@ -59,9 +59,9 @@ export class Access {
     const attribute = model.getAttributes()[name];
     if (!isVirtual(attribute)) return this.column(tableName(model), attribute.field ?? name) ?? 'deny';
     const named = this.#named(model, name);
-    if (named !== 'allow' || this.rule(model).fields.has(name)) return named;
-    // A getter that does not say what it reads might read what is hidden.
     const { fields } = attribute.type;
+    // A getter that does not say what it reads might read what is hidden. Allowed by name, it reads what the role sees.
+    if (named !== 'allow' || (!Array.isArray(fields) && this.rule(model).fields.has(name))) return named;
     const read = Array.isArray(fields) ? fields : Object.keys(model.getAttributes()).filter(key => !isVirtual(model.getAttributes()[key]));
     return read.every(key => Object.hasOwn(model.getAttributes(), key) && this.field(model, key) === 'allow') ? 'allow' : 'deny';
   }

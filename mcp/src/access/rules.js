@@ -1,5 +1,6 @@
 // What a role may do, as the configuration writes it, checked word by word: what is not known stops the start.
 import { z } from 'zod';
+import { isVirtual } from '../catalog.js';
 import { checked, didYouMean, UsageError } from '../config/problem.js';
 import { PROFILES } from '../config/table.js';
 
@@ -70,7 +71,12 @@ export function checkRoles(roles, sequelize) {
         if (!Object.hasOwn(found.options.scopes ?? {}, scope)) throw new UsageError(`${path}: ${key} has no scope ${JSON.stringify(scope)}`);
       }
     }
-    for (const model of Object.values(sequelize.models)) checkKeys(model, models.has(model.name) ? models.get(model.name) : others, `roles.${name}.models.${model.name}`);
+    for (const model of Object.values(sequelize.models)) {
+      const rule = models.has(model.name) ? models.get(model.name) : others;
+      const path = `roles.${name}.models.${model.name}`;
+      checkKeys(model, rule, path);
+      checkVirtuals(model, rule, path);
+    }
   }
 }
 
@@ -79,6 +85,15 @@ function checkKeys(model, rule, path) {
   if (!rule) return;
   const hidden = model.primaryKeyAttributes.find(key => (rule.fields.get(key) ?? rule.others) !== 'allow');
   if (hidden !== undefined) throw new UsageError(`${path}: ${hidden} is the primary key and cannot be hidden; set it to "allow", or the model to false`);
+}
+
+/** What a virtual attribute says that it reads must be seen, or allowing it would be for nothing. */
+function checkVirtuals(model, rule, path) {
+  for (const [name, way] of rule?.fields ?? []) {
+    const reads = way === 'allow' && isVirtual(model.getAttributes()[name]) ? model.getAttributes()[name].type.fields ?? [] : [];
+    const hidden = reads.find(field => (rule.fields.get(field) ?? rule.others) !== 'allow');
+    if (hidden !== undefined) throw new UsageError(`${path}: ${name} reads ${hidden}, which the role does not see as it is`);
+  }
 }
 
 export const scopeName = scope => (typeof scope === 'string' ? scope : scope.method[0]);

@@ -23,17 +23,17 @@ function resourceUrl(auth) {
 
 /**
  * @param {{ tokens?: object[], jwt?: object, resource?: string }} auth
- * @param {(role: string) => boolean} hasRole
+ * @param {{ has: (role: string) => boolean, size: number }} roles
  * @returns undefined where there is no authentication; otherwise `enter(req, res)`, false once it has refused, and
  * `metadata(req, res)`, true once it has answered
  */
-export function gate(auth, hasRole) {
+export function gate(auth, roles) {
   const { tokens: given, jwt: jwtOptions } = auth;
   if (given && !given.length) throw new UsageError('auth.tokens is empty');
   if (!given && !jwtOptions) return undefined;
   const resource = resourceUrl(auth);
-  const tokens = given && new Tokens(given, hasRole);
-  const jwt = jwtOptions && new Jwt(jwtOptions, auth.resource, hasRole);
+  const tokens = given && new Tokens(given, roles);
+  const jwt = jwtOptions && new Jwt(jwtOptions, auth.resource, roles.has);
   const requiredScopes = jwtOptions?.scopes ?? [];
   const verifyAccessToken = async token => {
     const principal = tokens?.principal(token);

@@ -27,15 +27,15 @@ function read(file, at) {
   }
 }
 
-function fromObject({ token, sha256, env, file, role, id }, at, environment) {
+function fromObject({ token, sha256, env, file, ...who }, at, environment) {
   const given = Object.entries({ token, sha256, env, file }).filter(([, value]) => value !== undefined);
   if (given.length !== 1) throw new UsageError(`${at} takes one of token, sha256, env and file`);
   if (sha256 !== undefined) {
     if (!/^[0-9a-f]{64}$/i.test(sha256)) throw new UsageError(`${at}.sha256 takes 64 hexadecimal digits`);
-    return { digest: Buffer.from(sha256, 'hex'), role, id };
+    return { digest: Buffer.from(sha256, 'hex'), ...who };
   }
   if (env !== undefined && !environment[env]) throw new UsageError(`${at}: the environment variable ${env} is not set`);
-  return { digest: checkedToken(token ?? (env === undefined ? read(file, at).trim() : environment[env]), at), role, id };
+  return { digest: checkedToken(token ?? (env === undefined ? read(file, at).trim() : environment[env]), at), ...who };
 }
 
 function lines(file) {
@@ -47,8 +47,8 @@ function lines(file) {
 export class Tokens {
   #known;
 
-  /** @param {(string | object)[]} given as the configuration has them; @param {(role: string) => boolean} hasRole */
-  constructor(given, hasRole, environment = process.env) {
+  /** @param {(string | object)[]} given as the configuration has them; @param {{ has: (role: string) => boolean, size: number }} roles */
+  constructor(given, { has, size }, environment = process.env) {
     this.#known = given.flatMap((item, i) => {
       const at = `auth.tokens[${i}]`;
       if (typeof item === 'string') return [written(item, at)];
@@ -56,7 +56,8 @@ export class Tokens {
       return [item.written === undefined ? fromObject(item, at, environment) : written(item.written, '--token')];
     });
     for (const [i, { digest, role }] of this.#known.entries()) {
-      if (role !== undefined && !hasRole(role)) throw new UsageError(`A token has the role ${JSON.stringify(role)}, which is not in roles`);
+      if (role === undefined && size) throw new UsageError('A token has no role, though there are roles: write it "role:token"');
+      if (role !== undefined && !has(role)) throw new UsageError(`A token has the role ${JSON.stringify(role)}, which is not in roles`);
       if (this.#known.findIndex(other => other.digest.equals(digest)) !== i) throw new UsageError('A token is given twice');
     }
   }
@@ -70,6 +71,6 @@ export class Tokens {
     const given = digestOf(token);
     let found;
     for (const known of this.#known) if (timingSafeEqual(known.digest, given)) found = known;
-    return found && { id: found.id ?? `token:${found.digest.toString('hex').slice(0, 8)}`, role: found.role, claims: {} };
+    return found && { id: found.id ?? `token:${found.digest.toString('hex').slice(0, 8)}`, role: found.role, claims: found.claims ?? {} };
   }
 }

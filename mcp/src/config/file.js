@@ -10,7 +10,7 @@ const SEQUELIZE = ['url', 'database', 'username', 'password', 'host', 'port', 'd
 
 const migrations = z.union([z.string(), z.strictObject({ path: z.string(), pattern: z.union([z.string(), z.instanceof(RegExp)]).optional() })]);
 
-const token = z.union([z.string(), z.strictObject({ token: z.string().optional(), sha256: z.string().optional(), env: z.string().optional(), file: z.string().optional(), role: z.string().optional(), id: z.string().optional() })]);
+const token = z.union([z.string(), z.strictObject({ token: z.string().optional(), sha256: z.string().optional(), env: z.string().optional(), file: z.string().optional(), role: z.string().optional(), id: z.string().optional(), claims: z.record(z.string(), z.unknown()).optional() })]);
 
 const auth = z.strictObject({
   tokens: z.array(token).optional(),
