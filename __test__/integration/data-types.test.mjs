@@ -8,21 +8,21 @@ const { BIGINT, BLOB, BOOLEAN, CHAR, DATE, DATEONLY, DECIMAL, DOUBLE, ENUM, FLOA
 const instant = new Date('2024-02-29T12:34:56.789Z');
 const document = { a: [1, 'x', null, { b: true }], "quo'te": '"\\\u00e9\u{1f600}', n: 1.5 };
 
-/** name: [type, what is written, what is read where that is something else: [SQLite, PostgreSQL]] */
+/** name: [type, what is written, what is read where that is something else: [SQLite, PostgreSQL, MySQL and MariaDB]] */
 const everywhere = {
   STRING: [STRING, 'é \u{1f600} \'" \\ \n'],
   'empty STRING': [STRING, ''],
-  'STRING.BINARY': [STRING(20).BINARY, Buffer.from([0, 255, 39]), [Buffer.from([0, 255, 39]), Buffer.from([0, 255, 39])]],
+  'STRING.BINARY': [STRING(20).BINARY, Buffer.from([0, 255, 39]), Array(3).fill(Buffer.from([0, 255, 39]))],
   CHAR: [CHAR(3), 'abc'],
   TEXT: [TEXT, 'x'.repeat(100000)],
   INTEGER: [INTEGER, -2147483648],
   SMALLINT: [SMALLINT, 32767],
-  'BIGINT, small': [BIGINT, 42, [42, '42']],
-  'BIGINT, text': [BIGINT, '9007199254740993', ['9007199254740993', '9007199254740993']],
+  'BIGINT, small': [BIGINT, 42, [42, '42', 42]],
+  'BIGINT, text': [BIGINT, '9007199254740993', Array(3).fill('9007199254740993')],
   FLOAT: [FLOAT, 0.1],
   REAL: [REAL, 0.5],
   DOUBLE: [DOUBLE, 1.7976931348623157e308],
-  DECIMAL: [DECIMAL(10, 2), '12.50', [12.5, '12.50']],
+  DECIMAL: [DECIMAL(10, 2), '12.50', [12.5, '12.50', '12.50']],
   'BOOLEAN true': [BOOLEAN, true],
   'BOOLEAN false': [BOOLEAN, false],
   DATE: [DATE(3), instant],
@@ -37,6 +37,18 @@ const everywhere = {
   'JSON array': [JSON_TYPE, [1, 2]],
   'JSON text': [JSON_TYPE, 'text'],
   'JSON number': [JSON_TYPE, 1.5]
+};
+
+/** What the servers of MySQL and MariaDB have and others lack. */
+const mysqlLike = {
+  'unsigned INTEGER': [INTEGER.UNSIGNED, 4294967295],
+  'TINYINT': [DataTypes.TINYINT, -128],
+  'MEDIUMINT': [DataTypes.MEDIUMINT, 8388607],
+  'unsigned BIGINT': [BIGINT.UNSIGNED, '18446744073709551615'],
+  'TEXT, long': [TEXT('long'), 'é'.repeat(70000)],
+  'BLOB, tiny': [BLOB('tiny'), Buffer.from('x')],
+  GEOMETRY: [DataTypes.GEOMETRY, { type: 'Point', coordinates: [1, -2.5] }],
+  'GEOMETRY POLYGON': [DataTypes.GEOMETRY('POLYGON'), { type: 'Polygon', coordinates: [[[0, 0], [0, 1], [1, 1], [0, 0]]] }]
 };
 
 const postgresOnly = {
@@ -58,12 +70,13 @@ const postgresOnly = {
 };
 
 onEveryDatabase('data types', database => {
-  const cases = Object.entries(database.isSqlite ? everywhere : { ...everywhere, ...postgresOnly });
+  const own = database.isSqlite ? {} : database.isPostgres ? postgresOnly : mysqlLike;
+  const cases = Object.entries({ ...everywhere, ...own });
   for (const [name, [type, written, read]] of cases) {
     test(name, async () => {
       const { sequelize } = database;
       if (/HSTORE|CITEXT/.test(name)) await sequelize.query(`CREATE EXTENSION IF NOT EXISTS ${name.toLowerCase()}`);
-      const expected = read ? read[database.isSqlite ? 0 : 1] : written;
+      const expected = read ? read[database.isSqlite ? 0 : database.isPostgres ? 1 : 2] : written;
       const Holder = sequelize.define('Holder', { value: type }, { timestamps: false });
       await Holder.sync({ force: true });
       await Holder.create({ value: written });

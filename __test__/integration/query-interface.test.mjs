@@ -107,7 +107,7 @@ onEveryDatabase('query interface', database => {
     assert.equal((await rows()).length, 2);
   });
 
-  if (!database.isSqlite) {
+  if (database.isPostgres) {
     test('PostgreSQL: schemas and enums', async () => {
       await qi.createSchema('other');
       await qi.createTable({ tableName: 'things', schema: 'other' }, { id: { type: DataTypes.INTEGER, primaryKey: true }, kind: DataTypes.ENUM('a', 'b') });

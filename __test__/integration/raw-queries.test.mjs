@@ -43,7 +43,7 @@ onEveryDatabase('raw queries', database => {
     const [word] = await select('SELECT * FROM words ORDER BY id', { model: Word, mapToModel: true });
     assert.ok(word instanceof Word);
     assert.deepEqual([word.text, word.size, word.isNewRecord], ['a', 1, false]);
-    assert.deepEqual(await select('SELECT 1 AS "a.b", 2 AS "a.c"', { nest: true }), [{ a: { b: 1, c: 2 } }]);
+    assert.deepEqual(await select('SELECT 1 AS `a.b`, 2 AS `a.c`'.replaceAll('`', database.isPostgres ? '"' : '`'), { nest: true }), [{ a: { b: 1, c: 2 } }]);
   });
 
   test('inserts, updates and deletes', async () => {
@@ -78,7 +78,16 @@ onEveryDatabase('raw queries', database => {
     await assert.rejects(other.query('SELECT 1'), /closed/);
   });
 
-  if (!database.isSqlite) {
+  if (database.isMysqlLike) {
+    test('MySQL and MariaDB: one statement a text, unless the driver\'s option allows more', async () => {
+      await assert.rejects(sequelize.query('SELECT 1 AS a; SELECT 2 AS a'), { name: 'SequelizeDatabaseError' });
+      const open = database.connect({ dialectOptions: { multipleStatements: true } });
+      const [lists] = await open.query('SELECT 1 AS a; SELECT 2 AS a');
+      assert.deepEqual(lists.map(rows => rows.map(row => row.a)), [[1], [2]]);
+    });
+  }
+
+  if (database.isPostgres) {
     test('PostgreSQL: several statements in one text', async () => {
       const [rows] = await sequelize.query('SELECT 1 AS a; SELECT 2 AS a');
       assert.deepEqual(rows, [{ a: 1 }, { a: 2 }]);

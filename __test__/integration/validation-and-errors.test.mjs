@@ -97,8 +97,8 @@ onEveryDatabase('validation and errors', database => {
   });
 
   if (!database.isSqlite) {
-    test('PostgreSQL: wrong password, host, port and enum value', async () => {
-      const options = { dialect: 'postgres', logging: false, host: '127.0.0.1' };
+    test('wrong password, host, port and enum value', async () => {
+      const options = { dialect: database.dialect, logging: false, host: '127.0.0.1' };
       const port = Number(new URL(database.url).port);
       const cases = [
         [['x', 'sn_nobody', 'wrong', { ...options, port }], ['SequelizeAccessDeniedError', 'SequelizeConnectionError']],

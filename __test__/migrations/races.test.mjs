@@ -79,10 +79,13 @@ async function traceOf(sequelize, name, existing) {
 
 /** The server goes on with the last statement of a killed client for a moment. */
 async function serverIsDone(sequelize, dialect) {
-  if (dialect !== 'postgres') return;
+  if (dialect === 'sqlite') return;
+  const others = dialect === 'postgres'
+    ? "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    : 'SELECT count(*) AS n FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID()';
   for (;;) {
-    const [[{ n }]] = await sequelize.query('SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = \'client backend\'');
-    if (n === 0) return;
+    const [[{ n }]] = await sequelize.query(others);
+    if (Number(n) === 0) return;
     await sleep(5);
   }
 }

@@ -1,4 +1,4 @@
-// Every class of classes.mjs through every verb of its place, on SQLite and PostgreSQL: rejected, or plain data.
+// Every class of classes.mjs through every verb of its place, on every database: rejected, or plain data.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test, { after, before, describe } from 'node:test';
 import { inspect } from 'node:util';
+import { createDatabase, dialects, dropDatabase, urlOf } from '../support/databases.mjs';
 import { classes } from './classes.mjs';
 import { verbs } from './verbs.mjs';
 
@@ -17,7 +18,6 @@ const ROWS = [
   { id: 3, name: 'bob', role: 'user', age: 30, meta: { a: 'x5' } }, { id: 4, name: '', role: 'user', age: 40, meta: null }, { id: 5, name: ':name', role: 'user', age: 1, meta: {} },
   { id: 6, name: '?', role: 'user', age: 2, meta: {} }, { id: 7, name: '$1', role: 'user', age: 3, meta: {} }, { id: 8, name: '\\', role: 'user', age: 4, meta: {} }
 ];
-const url = process.env.TEST_POSTGRES_URL;
 
 function models(sequelize) {
   const { DataTypes } = Sequelize;
@@ -42,15 +42,10 @@ async function open(dialect) {
     clean = () => fs.rmSync(folder, { recursive: true, force: true });
   } else {
     const name = `sn_security_${process.pid}`;
-    const admin = new Sequelize(url, { logging: false });
-    await admin.query(`CREATE DATABASE ${name}`);
-    const at = new URL(url);
-    at.pathname = `/${name}`;
+    await createDatabase(dialect, name);
+    const at = new URL(urlOf(dialect, name));
     connection = { dialect, host: at.hostname, port: Number(at.port), username: decodeURIComponent(at.username), password: decodeURIComponent(at.password), database: name };
-    clean = async () => {
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      await admin.close();
-    };
+    clean = () => dropDatabase(dialect, name);
   }
   // One connection, so that what a session sets holds for all.
   const sequelize = new Sequelize({ logging: false, pool: { max: 1 }, ...connection });
@@ -151,21 +146,28 @@ async function attempt(world, { id, place, expect }, verb, run, input) {
   return problems.map(problem => `${label}: ${problem}`);
 }
 
-for (const dialect of ['sqlite', 'postgres']) {
-  describe(dialect, { skip: dialect === 'postgres' && !url && 'needs TEST_POSTGRES_URL' }, () => {
+/** What a session may set that changes how texts are read. */
+const SESSIONS = {
+  postgres: ['SET standard_conforming_strings = off', 'SET standard_conforming_strings = on'],
+  mariadb: ["SET sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES')", 'SET sql_mode = @@global.sql_mode'],
+  mysql: ["SET sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES')", 'SET sql_mode = @@global.sql_mode']
+};
+
+for (const dialect of dialects) {
+  describe(dialect, () => {
     let world;
     before(async () => { world = await open(dialect); });
     after(() => world?.close());
     for (const entry of classes) {
-      if (dialect === 'sqlite' && (entry.place === 'range' || entry.session)) continue;
+      if (entry.place === 'range' && dialect !== 'postgres' || entry.session && !SESSIONS[dialect]) continue;
       test(`${entry.id} (${entry.source}) ${entry.title}`, async () => {
         const posts = await world.posts();
-        if (entry.session) await world.at.sequelize.query('SET standard_conforming_strings = off');
+        if (entry.session) await world.at.sequelize.query(SESSIONS[dialect][0]);
         const problems = [];
         for (const [verb, run] of Object.entries(verbs[entry.place])) {
           for (const input of entry.inputs) problems.push(...await attempt(world, entry, verb, run, input));
         }
-        if (entry.session) await world.at.sequelize.query('SET standard_conforming_strings = on');
+        if (entry.session) await world.at.sequelize.query(SESSIONS[dialect][1]);
         assert.deepEqual(problems, []);
         assert.equal(await world.posts(), posts);
       });

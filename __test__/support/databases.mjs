@@ -81,6 +81,9 @@ class Database {
   constructor(dialect) {
     this.dialect = dialect;
     this.isSqlite = dialect === 'sqlite';
+    this.isPostgres = dialect === 'postgres';
+    /** MySQL and MariaDB. */
+    this.isMysqlLike = dialect === 'mysql' || dialect === 'mariadb';
     this.connections = [];
   }
 
