@@ -5,17 +5,26 @@ import { after, before, describe, test } from 'node:test';
 import { databases, makeProject, tables } from '../support/projects.mjs';
 import * as shop from '../support/shop-models.mjs';
 
+async function foreignKeys(sequelize, name) {
+  const { queryGenerator } = sequelize.getQueryInterface();
+  const ask = text => sequelize.query(text, { type: 'SELECT', raw: true });
+  if (['mariadb', 'mysql'].includes(sequelize.getDialect())) {
+    return (await ask(queryGenerator.foreignKeyRulesQuery(name))).map(key => `${key.field} ${key.target}.${key.reference} ${key.onDelete} ${key.onUpdate}`);
+  }
+  return (await ask(queryGenerator.getForeignKeysQuery(name, 'public'))).map(key => `${key.from} ${key.table}.${key.to} ${key.on_delete} ${key.on_update}`);
+}
+
 /** Everything that introspection tells, in an order of its own. */
 async function snapshot(sequelize) {
   const queryInterface = sequelize.getQueryInterface();
   const found = {};
   for (const name of (await tables(sequelize)).filter(one => !one.startsWith('SequelizeMeta'))) {
     const columns = await queryInterface.describeTable(name);
-    const keys = await sequelize.query(queryInterface.queryGenerator.getForeignKeysQuery(name, 'public'), { type: 'SELECT', raw: true });
+    const keys = await foreignKeys(sequelize, name);
     found[name] = {
       columns: Object.fromEntries(Object.entries(columns).sort(([a], [b]) => (a < b ? -1 : 1))),
       indexes: (await queryInterface.showIndex(name)).map(index => `${index.unique} ${index.fields.map(field => field.attribute)} ${index.primary}`).sort(),
-      keys: keys.map(key => `${key.from} ${key.table}.${key.to} ${key.on_delete} ${key.on_update}`).sort()
+      keys: keys.sort()
     };
   }
   return found;

@@ -126,6 +126,7 @@ for (const method of [
   'changeColumnQuery', 'describeTableQuery', 'describeCreateTableQuery', 'tableExistsQuery', 'renameTableQuery',
   'removeConstraintQuery', 'dropConstraintQuery', 'showConstraintsQuery', 'getDefaultConstraintQuery',
   'getPrimaryKeyConstraintQuery', 'getForeignKeysQuery', 'getForeignKeyQuery', 'getForeignKeyReferenceQuery',
+  'columnDetailsQuery', 'foreignKeyRulesQuery',
   'getForeignKeyReferencesQuery', 'dropForeignKeyQuery', 'dropSchema', 'pgEnumDrop', 'dropFunction', 'renameFunction',
   'createTrigger', 'dropTrigger', 'renameTrigger', 'setConstraintQuery', 'setDeferredQuery', 'setImmediateQuery',
   'dataTypeMapping', 'showTablesQuery'

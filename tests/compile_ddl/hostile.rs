@@ -47,6 +47,18 @@ fn names_inside_strings_are_escaped() {
 }
 
 #[test]
+fn what_schemas_are_compared_by() {
+    for dialect in ["mysql", "mariadb"] {
+        for method in ["columnDetailsQuery", "foreignKeyRulesQuery"] {
+            let sql = text(dialect, method, r#"["x' OR 1=1 --"]"#);
+            assert!(sql.contains(r"TABLE_NAME = 'x\' OR 1=1 --' ORDER BY"), "{dialect}: {sql}");
+        }
+    }
+    let refused = text("postgres", "columnDetailsQuery", r#"["x"]"#);
+    assert!(refused.starts_with("Error: "), "{refused}");
+}
+
+#[test]
 fn an_isolation_level_comes_from_the_list() {
     for dialect in DIALECTS {
         let args = r#"["READ COMMITTED; SELECT 1/0; --",{"o":{}}]"#;

@@ -6,8 +6,11 @@ const { widens } = require('./types');
 
 const unquote = text => text.replace(/\[\]$/, '').replace(/^(?:"(?:[^"]|"")*"|\w+)\.(?=.)/, '').replace(/^"(.*)"$/, '$1').replace(/""/g, '"');
 
+/** Whether a column's enum is a type by itself, with a name. */
+const hasEnumType = column => column.values && !/^enum\(/i.test(column.type);
+
 /** A type of enum values stays when its column goes. */
-const dropEnum = column => (column.values ? [call('dropEnum', unquote(column.type))] : []);
+const dropEnum = column => (hasEnumType(column) ? [call('dropEnum', unquote(column.type))] : []);
 
 function lossOf(table, { before, after, changes }) {
   if (!changes.includes('type')) {
@@ -23,7 +26,7 @@ function lossOf(table, { before, after, changes }) {
 /** @returns {import('./definitions').Step[]} */
 function change(table, one) {
   const loses = lossOf(table, one);
-  if (one.changes.includes('type') && one.before.values) {
+  if (one.changes.includes('type') && hasEnumType(one.before)) {
     // The old values' type must be gone before a type of the same name is made.
     const text = { ...one.after, type: one.before.type.endsWith('[]') ? 'text[]' : 'text', values: undefined, defaultText: null };
     // A default is not cast with its column: it comes once the type is there.

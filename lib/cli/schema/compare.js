@@ -39,7 +39,10 @@ function renameColumn(schema, { table: name, from, to }) {
   if (!table?.columns.has(from)) throw new UsageError(`--rename: there is no column "${from}" in "${name}".`);
   if (table.columns.has(to)) throw new UsageError(`--rename: there is a column "${to}" in "${name}" already.`);
   table.columns = new Map([...table.columns].map(([key, column]) => (key === from ? [to, { ...column, name: to }] : [key, column])));
-  for (const index of table.indexes) index.fields = swap(index.fields, from, to);
+  for (const index of table.indexes) {
+    index.fields = swap(index.fields, from, to);
+    index.parts = index.parts?.map(part => ({ ...part, name: part.name === from ? to : part.name }));
+  }
   for (const key of table.foreignKeys) key.fields = swap(key.fields, from, to);
   for (const key of [...schema.values()].flatMap(one => one.foreignKeys)) if (key.table === name) key.references = swap(key.references, from, to);
 }
@@ -67,7 +70,7 @@ function columnChanges(before, after) {
 }
 
 const indexKey = index => (index.definition
-  ? `definition ${index.definition.replace(/INDEX \S+ ON/i, 'INDEX ON')}` : JSON.stringify([index.kind, index.unique, index.fields]));
+  ? `definition ${index.definition.replace(/INDEX \S+ ON/i, 'INDEX ON')}` : JSON.stringify([index.kind, index.unique, index.type, index.parts ?? index.fields]));
 const foreignKeyKey = key => JSON.stringify([key.fields, key.table, key.references, key.onDelete, key.onUpdate]);
 
 /** Items of the first list that the second lacks; each of the second counts once. */

@@ -40,7 +40,7 @@ function createTable(table, inline) {
 function addIndex(table, index) {
   if (index.definition) return run(index.definition);
   if (index.kind === 'unique') return call('addConstraint', table, { type: 'unique', name: index.name, fields: index.fields });
-  return call('addIndex', table, { name: index.name, unique: index.unique || undefined, fields: index.fields });
+  return call('addIndex', table, { name: index.name, unique: index.unique || undefined, type: index.type, fields: index.parts ?? index.fields });
 }
 
 function removeIndex(table, index) {

@@ -70,6 +70,7 @@ async function readModels(session, sequelize, ignore) {
   try {
     // Whatever the models' own connection is: their definitions go to the empty database.
     models.query = (sql, { transaction, ...options } = {}) => shadow.query(sql, { ...options, logging: false });
+    models.getQueryInterface().tableExists = (table, options) => shadow.getQueryInterface().tableExists(table, { ...options, logging: false });
     await models.sync({ logging: false });
     return await readSchema(shadow, { ignore });
   } finally {

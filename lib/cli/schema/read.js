@@ -3,12 +3,15 @@
 
 const Op = require('../../operators');
 const { CliError } = require('../errors');
+const { likeMysqlTable } = require('./read-like-mysql');
 
 /**
  * @typedef {{ name: string, type: string, values?: string[], allowNull: boolean, defaultText: string | null, primaryKey: boolean,
  *   autoIncrement: boolean, comment: string | null }} Column
- * @typedef {{ name: string, kind: 'index' | 'unique', unique: boolean, fields: string[], definition?: string, own: boolean }} Index
- *   `unique` is a constraint; `definition` is there where fields alone do not say it; `own`: the table's definition makes it
+ * @typedef {{ name: string, kind: 'index' | 'unique', unique: boolean, fields: string[], definition?: string, own: boolean,
+ *   parts?: object[], type?: string }} Index
+ *   `unique` is a constraint; `definition` is there where fields alone do not say it, `parts` and `type` where addIndex must be told
+ *   more than fields; `own`: the table's definition makes it
  * @typedef {{ name?: string, fields: string[], table: string, references: string[], onDelete: string, onUpdate: string }} ForeignKey
  * @typedef {{ name: string, columns: Map<string, Column>, indexes: Index[], foreignKeys: ForeignKey[], sql?: string, indexSql?: string[] }} Table
  */
@@ -103,6 +106,7 @@ async function readers(queryInterface) {
     const master = await queryInterface.select(null, 'sqlite_master', { raw: true, type: 'SELECT' });
     return name => sqliteTable(queryInterface, name, master);
   }
+  if (dialect === 'mariadb' || dialect === 'mysql') return name => likeMysqlTable(queryInterface, name);
   throw new CliError(`Comparing a schema on ${dialect} is not supported yet by sequelize-native.`);
 }
 

@@ -8,7 +8,8 @@ const PLAIN = {
   text: 'TEXT', citext: 'CITEXT', tinytext: "TEXT('tiny')", mediumtext: "TEXT('medium')", longtext: "TEXT('long')",
   smallint: 'SMALLINT', integer: 'INTEGER', bigint: 'BIGINT', 'tinyint(1)': 'BOOLEAN', tinyint: 'TINYINT', boolean: 'BOOLEAN',
   real: 'REAL', float: 'FLOAT', double: 'DOUBLE', 'double precision': 'DOUBLE', numeric: 'DECIMAL', decimal: 'DECIMAL',
-  date: 'DATEONLY', datetime: 'DATE', 'timestamp with time zone': 'DATE', time: 'TIME', 'time without time zone': 'TIME',
+  date: 'DATEONLY', datetime: 'DATE', year: 'INTEGER', tinyblob: "BLOB('tiny')", mediumblob: "BLOB('medium')", longblob: "BLOB('long')",
+  'char(36) binary': 'UUID', geometry: 'GEOMETRY', point: "GEOMETRY('POINT')", linestring: "GEOMETRY('LINESTRING')", polygon: "GEOMETRY('POLYGON')", 'timestamp with time zone': 'DATE', time: 'TIME', 'time without time zone': 'TIME',
   uuid: 'UUID', json: 'JSON', jsonb: 'JSONB', bytea: 'BLOB', blob: 'BLOB', hstore: 'HSTORE', inet: 'INET', cidr: 'CIDR',
   macaddr: 'MACADDR', tsvector: 'TSVECTOR', int4range: 'RANGE(Sequelize.INTEGER)', int8range: 'RANGE(Sequelize.BIGINT)',
   numrange: 'RANGE(Sequelize.DECIMAL)', tstzrange: 'RANGE(Sequelize.DATE)', daterange: 'RANGE(Sequelize.DATEONLY)'
@@ -21,7 +22,13 @@ const WITH_NUMBERS = [
   [/^(?:numeric|decimal)\((\d+)\)$/, ([precision]) => `DECIMAL(${precision})`],
   [/^(?:numeric|decimal)\((\d+), ?(\d+)\)$/, ([precision, scale]) => `DECIMAL(${precision}, ${scale})`],
   [/^timestamp\((\d)\) with time zone$/, ([digits]) => `DATE(${digits})`],
-  [/^datetime\((\d)\)$/, ([digits]) => `DATE(${digits})`]
+  [/^datetime\((\d)\)$/, ([digits]) => `DATE(${digits})`],
+  [/^varchar\((\d+)\) binary$/, ([length]) => `STRING(${length}, true)`],
+  [/^char\((\d+)\) binary$/, ([length]) => `CHAR(${length}, true)`],
+  // The width of a whole number is how it is shown; the sign and the zeros are its type.
+  [/^(tiny|small|medium|big|)int(?:\(\d+\))?( unsigned)?( zerofill)?$/, ([size, unsigned, zerofill]) =>
+    `${size ? `${size.toUpperCase()}INT` : 'INTEGER'}${unsigned ? '.UNSIGNED' : ''}${zerofill ? '.ZEROFILL' : ''}`],
+  [/^(float|double|decimal)(\(\d+,\d+\))? unsigned$/, ([name, size = '']) => `${name.toUpperCase()}${size.replace(',', ', ')}.UNSIGNED`]
 ];
 
 function named(text) {
@@ -71,7 +78,7 @@ function widens(before, after) {
   };
   const [from, to] = [read(before), read(after)];
   if (to.name === 'text' && /char/.test(from.name ?? '')) return true;
-  const whole = ['smallint', 'integer', 'bigint'];
+  const whole = ['tinyint', 'smallint', 'mediumint', 'int', 'integer', 'bigint'];
   if (whole.includes(from.name) && whole.includes(to.name)) return whole.indexOf(from.name) <= whole.indexOf(to.name);
   if (from.name === undefined || from.name !== to.name || from.numbers.length !== to.numbers.length) return false;
   const [length, scale = 0] = to.numbers;

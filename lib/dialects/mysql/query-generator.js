@@ -11,7 +11,9 @@ class MySQLQueryGenerator extends AbstractQueryGenerator {}
 AbstractQueryGenerator.addTextMethods(MySQLQueryGenerator, {
   quoteIdentifier: 'identifier,force',
   _checkValidJsonStatement: 'stmt',
-  showWarningsQuery: ''
+  showWarningsQuery: '',
+  columnDetailsQuery: 'tableName',
+  foreignKeyRulesQuery: 'tableName'
 });
 
 MySQLQueryGenerator.prototype.OperatorMap = {

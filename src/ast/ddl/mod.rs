@@ -143,6 +143,14 @@ pub enum Ddl {
         table: TableArg,
         column: String,
     },
+    /// Columns in all that a catalog tells of them, for who compares schemas.
+    ColumnDetails {
+        table: TableArg,
+    },
+    /// Foreign keys with what they do on update and delete.
+    ForeignKeyRules {
+        table: TableArg,
+    },
     ForeignKeyReferences {
         table: TableArg,
         catalog: Option<String>,

@@ -59,10 +59,34 @@ pub fn print(p: Printer<'_>, statement: &Ddl) -> Result<Option<String>> {
             p.escape(&table.name.table)?,
             p.escape(database.as_deref().unwrap_or("undefined"))?
         ),
+        Ddl::ColumnDetails { table } => {
+            format!(
+                "{COLUMN_DETAILS} AND TABLE_NAME = {} ORDER BY ORDINAL_POSITION",
+                p.escape(&table.name.table)?
+            )
+        }
+        Ddl::ForeignKeyRules { table } => format!(
+            "{FOREIGN_KEY_RULES} AND k.TABLE_NAME = {} ORDER BY k.CONSTRAINT_NAME, k.ORDINAL_POSITION",
+            p.escape(&table.name.table)?
+        ),
         Ddl::ForeignKey { table, column } => foreign_key(p, table, column)?,
         _ => return Ok(None),
     }))
 }
+
+/// Only VERSION() tells how COLUMN_DEFAULT is to be read: MariaDB gives an expression, MySQL a value.
+const COLUMN_DETAILS: &str = "SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, COLLATION_NAME AS collation, \
+    IS_NULLABLE AS nullable, COLUMN_DEFAULT AS defaultText, COLUMN_KEY AS columnKey, EXTRA AS extra, \
+    COLUMN_COMMENT AS comment, VERSION() AS version \
+    FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = DATABASE()";
+
+const FOREIGN_KEY_RULES: &str = "SELECT k.CONSTRAINT_NAME AS name, k.COLUMN_NAME AS field, \
+    k.REFERENCED_TABLE_NAME AS target, k.REFERENCED_COLUMN_NAME AS reference, \
+    r.DELETE_RULE AS onDelete, r.UPDATE_RULE AS onUpdate \
+    FROM INFORMATION_SCHEMA.KEY_COLUMN_USAGE k JOIN INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS r \
+    ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.TABLE_NAME = k.TABLE_NAME \
+    AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME \
+    WHERE k.TABLE_SCHEMA = DATABASE() AND k.REFERENCED_TABLE_NAME IS NOT NULL";
 
 const FOREIGN_KEY_COLUMNS: &str = "CONSTRAINT_NAME as constraint_name,CONSTRAINT_NAME as constraintName,\
     CONSTRAINT_SCHEMA as constraintSchema,CONSTRAINT_SCHEMA as constraintCatalog,TABLE_NAME as tableName,\

@@ -43,6 +43,8 @@ pub fn statement(ctx: &Context, method: &str, args: &Args<'_>) -> Option<Result<
         "getForeignKeyQuery" | "getForeignKeyReferenceQuery" => {
             named(|table, column| Ddl::ForeignKey { table, column }, "columnName")
         }
+        "columnDetailsQuery" => args.table(ctx, 0).map(|table| Ddl::ColumnDetails { table }),
+        "foreignKeyRulesQuery" => args.table(ctx, 0).map(|table| Ddl::ForeignKeyRules { table }),
         "getForeignKeyReferencesQuery" => args.table(ctx, 0).map(|table| Ddl::ForeignKeyReferences {
             table,
             catalog: args.text(1).map(str::to_owned),
