@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { DataTypes, Op, Sequelize } from '../../lib/index.mjs';
-import { postgresDatabase, within } from './support.mjs';
+import { serverDatabase, servers, within } from './support.mjs';
 
 const { DatabaseError, EagerLoadingError, QueryError } = Sequelize;
 class Foreign { constructor() { this.n = 1; } }
@@ -278,12 +278,14 @@ async function check(t, url) {
 
 describe('bad input', () => {
   test('SQLite', t => check(t, 'sqlite::memory:'));
-  test('PostgreSQL', async t => {
-    const database = await postgresDatabase('input');
-    try {
-      await check(t, database.url);
-    } finally {
-      await database.stop();
-    }
-  });
+  for (const { dialect, title } of servers) {
+    test(title, async t => {
+      const database = await serverDatabase(dialect, 'input');
+      try {
+        await check(t, database.url);
+      } finally {
+        await database.stop();
+      }
+    });
+  }
 });

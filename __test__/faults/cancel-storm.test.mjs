@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { DataTypes, Sequelize } from '../../lib/index.mjs';
-import { postgresDatabase, randomly, size, until, within } from './support.mjs';
+import { randomly, serverDatabase, servers, size, until, within } from './support.mjs';
 
 const STORM = size('STORM', 2000);
 const AT_ONCE = 12;
@@ -121,22 +121,21 @@ async function storm(sequelize, { slow, seed: { next, below, pick } }) {
   return { ...outcomes, other: undefined, committed, maybe };
 }
 
-test(`${STORM} operations stopped on PostgreSQL`, async t => {
-  const database = await postgresDatabase('storm');
+for (const { dialect, title } of servers) test(`${STORM} operations stopped on ${title}`, async t => {
+  const database = await serverDatabase(dialect, 'storm');
   const sequelize = new Sequelize(database.url, { logging: false, pool: { max: 6 } });
   after(() => database.stop());
-  const figures = await storm(sequelize, { slow: seconds => `SELECT pg_sleep(${seconds})`, seed: randomly('storm') });
+  const figures = await storm(sequelize, { slow: database.slow, seed: randomly('storm') });
   t.diagnostic(JSON.stringify(figures));
 
   const { size: total, available, using, connecting = 0, max } = sequelize.core.pool;
   assert.equal(total, available + using + connecting);
   assert.ok(total <= max);
-  const states = () => database.ask(`SELECT state, count(*)::int AS n FROM pg_stat_activity WHERE datname = '${database.database}' GROUP BY state`);
-  assert.deepEqual((await states()).filter(({ state }) => state.startsWith('idle in transaction')), []);
+  assert.equal(await database.idleInTransaction(), 0);
   // Sessions that cancel, and connections that were closed, are gone soon.
-  await until(async () => (await states()).reduce((sum, { n }) => sum + n, 0) <= max, 3000, 'no more backends than the pool has');
+  await until(async () => await database.sessions() <= max, 3000, 'no more sessions than the pool has');
   await within(2000, sequelize.close(), 'close()');
-  await until(async () => (await states()).length === 0, 2000, 'no backend after close()');
+  await until(async () => await database.sessions() === 0, 2000, 'no session after close()');
 });
 
 test(`${STORM} operations stopped on a SQLite file`, async t => {

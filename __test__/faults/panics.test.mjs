@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Sequelize } from '../../lib/index.mjs';
-import { postgresDatabase, within } from './support.mjs';
+import { serverDatabase, servers, within } from './support.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const read = file => fs.readFileSync(path.join(root, file), 'utf8');
@@ -86,8 +86,8 @@ test('panics on a SQLite file', { skip }, async () => {
   await check(new Sequelize({ dialect: 'sqlite', storage: path.join(folder, 'a.sqlite'), logging: false }));
 });
 
-test('panics on PostgreSQL', { skip }, async () => {
-  const database = await postgresDatabase('panics');
+for (const { dialect, title } of servers) test(`panics on ${title}`, { skip }, async () => {
+  const database = await serverDatabase(dialect, 'panics');
   after(() => database.stop());
   await check(new Sequelize(database.url, { logging: false }));
 });

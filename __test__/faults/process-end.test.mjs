@@ -5,18 +5,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { postgresDatabase, size } from './support.mjs';
+import { serverDatabase, servers, size } from './support.mjs';
 import { run } from './processes/run.mjs';
 
 const ROUNDS = size('ROUNDS', 2);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sn-end-'));
-const database = await postgresDatabase('ends');
+const databases = await Promise.all(servers.map(async ({ dialect, title }) => ({ title, ...await serverDatabase(dialect, 'ends') })));
 after(async () => {
-  await database.stop();
+  for (const database of databases) await database.stop();
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-const urls = { 'SQLite in memory': 'sqlite::memory:', 'a SQLite file': `sqlite:${path.join(folder, 'e.sqlite')}`, PostgreSQL: database.url };
+const urls = { 'SQLite in memory': 'sqlite::memory:', 'a SQLite file': `sqlite:${path.join(folder, 'e.sqlite')}`, ...Object.fromEntries(databases.map(({ title, url }) => [title, url])) };
 const expected = {
   idle: { code: 0 },
   closed: { code: 0 },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { DataTypes, Sequelize } from '../../lib/index.mjs';
-import { postgresDatabase } from './support.mjs';
+import { serverDatabase, servers } from './support.mjs';
 
 const { signal } = new AbortController();
 const TIMEOUT = 60000;
@@ -114,15 +114,17 @@ async function check(t, url) {
 
 describe('options that stop a query', async () => {
   test('SQLite', t => check(t, 'sqlite::memory:'));
-  test('PostgreSQL', async t => {
-    const database = await postgresDatabase('stopping');
-    after(() => database.stop());
-    await check(t, database.url);
-  });
+  for (const { dialect, title } of servers) {
+    test(title, async t => {
+      const database = await serverDatabase(dialect, 'stopping');
+      after(() => database.stop());
+      await check(t, database.url);
+    });
+  }
 });
 
-test('an aborted wait for a connection', async () => {
-  const database = await postgresDatabase('waiting');
+for (const { dialect, title } of servers) test(`an aborted wait for a connection on ${title}`, async () => {
+  const database = await serverDatabase(dialect, 'waiting');
   const sequelize = new Sequelize(database.url, { logging: false, pool: { max: 1 } });
   try {
     const held = await sequelize.transaction();

@@ -1,5 +1,6 @@
 // What the fault tests share: a database of one's own, random numbers that can be repeated, moments and deadlines.
 import { Sequelize } from '../../lib/index.mjs';
+import { startMariadb } from '../support/mariadb.mjs';
 import { startPostgres } from '../support/postgres.mjs';
 
 /** A size from the environment, with the value for a quick run. */
@@ -20,23 +21,47 @@ export function randomly(what) {
   return { seed, next, below: n => Math.floor(next() * n), pick: list => list[Math.floor(next() * list.length)] };
 }
 
-/** An empty PostgreSQL database, on the server of TEST_POSTGRES_URL or on a private one. */
-export async function postgresDatabase(name) {
-  const server = process.env.TEST_POSTGRES_URL ? undefined : await startPostgres();
-  const url = new URL(process.env.TEST_POSTGRES_URL || urlOf(server));
+/** What the tests of faults ask of a server, in its own words. */
+const SERVERS = {
+  postgres: {
+    title: 'PostgreSQL', variable: 'TEST_POSTGRES_URL', start: startPostgres, quote: name => `"${name}"`, dropped: ' WITH (FORCE)',
+    slow: seconds => `SELECT pg_sleep(${seconds})`,
+    sessions: database => `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = '${database}'`,
+    idleInTransaction: database => `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = '${database}' AND state LIKE 'idle in transaction%'`
+  },
+  mariadb: {
+    title: 'MariaDB', variable: 'TEST_MARIADB_URL', start: startMariadb, quote: name => `\`${name}\``, dropped: '',
+    slow: seconds => `SELECT SLEEP(${seconds})`,
+    sessions: database => `SELECT count(*) AS n FROM information_schema.PROCESSLIST WHERE DB = '${database}'`,
+    idleInTransaction: database => `SELECT count(*) AS n FROM information_schema.INNODB_TRX t JOIN information_schema.PROCESSLIST p ON p.ID = t.trx_mysql_thread_id WHERE p.DB = '${database}' AND p.COMMAND = 'Sleep'`
+  }
+};
+
+/** The servers that can be tried here, and what they are called. */
+export const servers = Object.entries(SERVERS).filter(([, { variable }]) => process.env[variable] || variable === 'TEST_POSTGRES_URL').map(([dialect, { title }]) => ({ dialect, title }));
+
+/** An empty database of a dialect, on the server that the environment names or on a private one. */
+export async function serverDatabase(dialect, name) {
+  const words = SERVERS[dialect];
+  const server = process.env[words.variable] ? undefined : await words.start();
+  const url = new URL(process.env[words.variable] || urlOf(server));
   const admin = new Sequelize(url.href, { logging: false, pool: { max: 1 } });
   const database = `sn_faults_${name}_${process.pid}`;
-  await admin.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
-  await admin.query(`CREATE DATABASE "${database}"`);
+  const drop = `DROP DATABASE IF EXISTS ${words.quote(database)}${words.dropped}`;
+  await admin.query(drop);
+  await admin.query(`CREATE DATABASE ${words.quote(database)}`);
   const own = new URL(url.href);
   own.pathname = `/${database}`;
+  // A look from outside, over a connection of its own.
+  const count = async sql => Number((await admin.query(sql, { type: 'SELECT', plain: true })).n);
   return {
     url: own.href,
     database,
-    /** A look from outside, over a connection of its own. */
-    ask: async (sql, bind) => (await admin.query(sql, { bind, type: 'SELECT' })),
+    slow: words.slow,
+    sessions: () => count(words.sessions(database)),
+    idleInTransaction: () => count(words.idleInTransaction(database)),
     stop: async () => {
-      await admin.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
+      await admin.query(drop);
       await admin.close();
       server?.stop();
     }

@@ -4,7 +4,7 @@ import { Sequelize } from '../../../lib/index.mjs';
 const [url, way] = process.argv.slice(2);
 const sequelize = new Sequelize(url, { logging: false });
 const query = () => sequelize.query('SELECT 1 AS a', { type: 'SELECT' });
-const slow = () => sequelize.query(url.startsWith('postgres') ? 'SELECT pg_sleep(20)' : 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n WHERE i < 0 LIMIT 1', { type: 'SELECT' });
+const slow = () => sequelize.query(url.startsWith('postgres') ? 'SELECT pg_sleep(20)' : url.startsWith('mariadb') ? 'SELECT SLEEP(20)' : 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n WHERE i < 0 LIMIT 1', { type: 'SELECT' });
 const ways = {
   // Nothing keeps the process alive: neither the pool nor the runtime nor the queue.
   idle: () => query(),

@@ -14,7 +14,7 @@ for (;;) {
       });
       return;
     }
-    const sql = urls[at].startsWith('postgres') ? `SELECT ${i} AS one, pg_sleep(0.003)` : `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) SELECT count(*) AS one FROM n`;
+    const sql = urls[at].startsWith('postgres') ? `SELECT ${i} AS one, pg_sleep(0.003)` : urls[at].startsWith('mariadb') ? `SELECT ${i} AS one, SLEEP(0.003)` : `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) SELECT count(*) AS one FROM n`;
     await sequelize.query(sql, { type: 'SELECT' });
   })));
   if (!told) {
