@@ -204,6 +204,17 @@ class Statement {
   }
 }
 
+/** Hands an operation over; one that is not taken is waited for by nobody. */
+function submitted(operation, start) {
+  try {
+    return start();
+  } catch (error) {
+    pending.delete(operation);
+    if (pending.size === 0) keepAlive.unref();
+    throw error;
+  }
+}
+
 class Core {
   /**
    * @param {object} config { dialect, settings, pool, connection, replication, connectHooks } — see src/addon/config.rs
@@ -296,22 +307,16 @@ class Core {
     const read = options.read === true;
     const { operation, promise } = begin(options.context);
     let shape;
-    let flush = false;
-    try {
+    const flush = submitted(operation, () => {
       if (statement instanceof Statement && statement.replacedText === undefined) {
         const plan = this.planOf(statement);
         shape = options.raw === true || plan.shape === null ? undefined : plan.shape;
-        flush = this.native.run(operation, plan.id, statement.binds, target, read, options.raw === true, timeout);
-      } else {
-        const binds = options.bind ? options.bind.map(bindValue) : null;
-        const text = wellFormed(String(/** @type {any} */ (statement).replacedText ?? statement));
-        flush = this.native.runText(operation, text, binds, target, read, options.raw === true, timeout);
+        return this.native.run(operation, plan.id, statement.binds, target, read, options.raw === true, timeout);
       }
-    } catch (error) {
-      pending.delete(operation);
-      if (pending.size === 0) keepAlive.unref();
-      throw error;
-    }
+      const binds = options.bind ? options.bind.map(bindValue) : null;
+      const text = wellFormed(String(/** @type {any} */ (statement).replacedText ?? statement));
+      return this.native.runText(operation, text, binds, target, read, options.raw === true, timeout);
+    });
     // What is asked in one turn is started by one wake of the core.
     if (flush) queueMicrotask(this.flush);
     const { list, at, count } = signal === undefined ? await settled(promise) : await this.abortable(promise, operation, signal);
@@ -319,6 +324,29 @@ class Core {
     /** Every result of a text with several statements, in order. */
     if (count > 1) /** @type {any} */ (result).all = Array.from({ length: count }, (_, i) => new NativeResult(list, at + i * RESULT_LENGTH));
     return result;
+  }
+
+  /** What a text is, for one that is to be `read` or `write`: { class, verb, tables, functions, refused }. */
+  classify(text, purpose) { return answer(this.native.classify(text, purpose)); }
+
+  /** { on, off, inSavepoints }: texts that hold a transaction read-only. */
+  get readOnlyWords() { return answer(this.native.readOnlyWords()); }
+
+  explainText(text, analyze) { return answer(this.native.explainText(text, analyze)); }
+
+  /**
+   * One statement whose rows come as JSON: as many as the limits admit, and how many more there were.
+   * @param {string} text
+   * @param {{ connection?: {id: number}, bind?: any[], reading?: boolean, maxRows: number, maxBytes: number, signal?: AbortSignal, timeout?: number }} options
+   * @returns {Promise<{ columns: { name: string, type: string }[], rows: object[], cut: number, why: 'rows'|'bytes'|null, rowBytes: number, affected: number }>}
+   */
+  async runRows(text, { connection, bind = [], reading = false, maxRows, maxBytes, signal, timeout }) {
+    checkStops(signal, timeout);
+    const binds = bind.map(bindValue);
+    const { operation, promise } = begin({ sql: text, parameters: bind });
+    const start = () => this.native.runRows(operation, wellFormed(text), binds, connection ? connection.id : 0, reading, maxRows, maxBytes, timeout || -1);
+    if (submitted(operation, start)) queueMicrotask(this.flush);
+    return JSON.parse(await (signal === undefined ? settled(promise) : this.abortable(promise, operation, signal)));
   }
 
   async abortable(promise, operation, signal) {

@@ -41,6 +41,17 @@ export declare class Core {
   answerHook(id: number, config?: string | undefined | null, error?: string | undefined | null): void
   typeText(spec: string): string
   quoteIdentifier(name: string): string
+  /** `{ class, verb, tables, functions, refused }` of a text that is to be `read` or `write`. */
+  classify(sql: string, purpose: string): string
+  /** `{ on, off, inSavepoints }`: what holds a transaction read-only, in the dialect's words. */
+  readOnlyWords(): string
+  /** The text that asks for a statement's plan; `analyze` executes the statement. */
+  explainText(sql: string, analyze: boolean): string
+  /**
+   * Runs one statement with the next `flush`; its rows come as JSON, within limits. A text that only reads is
+   * run as such, and asked for no more rows than are wanted.
+   */
+  runRows(operation: number, sql: string, binds: unknown[], target: number, reading: boolean, maxRows: number, maxBytes: number, timeout: number): boolean
   /** A value as a literal of a type. */
   escape(binds: unknown[], spec?: string | undefined | null): string
 }

@@ -10,6 +10,9 @@ const { retry } = require('./retry');
 /** Under this key a query's options carry the plan that its text was made from. */
 const PLAN = Symbol('sequelize-native.plan');
 
+/** Under this key a query's options carry a function: it gets the statement, which is not run and answers no rows. */
+const COLLECT = Symbol('sequelize-native.collect');
+
 /**
  * @param {object} sequelize
  * @param {unknown} sql a text, v6's `{ query, values | bind }`, or a Statement
@@ -96,6 +99,11 @@ async function attempt(sequelize, options, statement, text, bind) {
   // Without its connection a statement would run outside of it.
   if (transaction && !transaction.connection) throw new Error('The transaction option is not a transaction that has begun (is an await missing?)');
 
+  if (options[COLLECT]) {
+    options[COLLECT](subject);
+    return [];
+  }
+
   const { Query } = sequelize.dialect;
   const manager = sequelize.connectionManager;
   const direct = !transaction && manager.isDirect(options) && Query.isOriginal;
@@ -121,4 +129,4 @@ async function attempt(sequelize, options, statement, text, bind) {
 /** `Sequelize.prototype.query` as this package made it; lib/sequelize.js puts it here. */
 const originals = { query: undefined };
 
-module.exports = { query, textOf, PLAN, originals };
+module.exports = { query, textOf, PLAN, COLLECT, originals };

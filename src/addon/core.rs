@@ -168,7 +168,7 @@ impl Core {
         });
         match ready {
             Ok((query, shape, simple)) => {
-                let order = Order { operation, query, target, read, simple, timeout };
+                let order = Order { operation, query, target, read, simple, reading: false, timeout };
                 Ok(self.outbox.take(order, Box::new(BatchSink::new(shape))))
             }
             Err(failure) => {
@@ -200,7 +200,7 @@ impl Core {
         let simple = binds.is_none();
         let binds = binds.as_ref().map(value::values).transpose()?.unwrap_or_default();
         let query = Query { sql: sql.into(), binds, prepared: !simple, as_stored: raw };
-        let order = Order { operation, query, target, read, simple, timeout };
+        let order = Order { operation, query, target, read, simple, reading: false, timeout };
         Ok(self.outbox.take(order, Box::new(BatchSink::new(None))))
     }
 
@@ -325,6 +325,10 @@ impl Core {
         holder: &str,
     ) -> crate::failure::Result<sql::MigrationLock> {
         self.dialect.migration_lock(migrate::key(journal), holder, &self.settings.read())
+    }
+
+    pub(super) fn dialect(&self) -> &'static dyn SqlDialect {
+        self.dialect
     }
 
     pub(super) fn engines(&self) -> &Engines {

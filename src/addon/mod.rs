@@ -9,6 +9,7 @@ mod core;
 mod engines;
 mod failure;
 mod hook;
+mod kit;
 mod migrate;
 mod outbox;
 mod plans;

@@ -4,6 +4,7 @@ use super::queue::{Payload, Promise, Sender};
 use crate::driver::{Query, RowSink};
 use crate::engine::{CancelHandle, Engine, RunOptions, Target};
 use crate::failure::{Failure, Result};
+use crate::rows::json_rows::JsonRows;
 use crate::rows::sink::BatchSink;
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -20,6 +21,8 @@ pub struct Order {
     pub read: bool,
     /// By the wire's simple-query method.
     pub simple: bool,
+    /// It must not write.
+    pub reading: bool,
     /// Milliseconds; 0: nothing will stop it, -1: a signal may.
     pub timeout: f64,
 }
@@ -56,12 +59,13 @@ impl Outbox {
 
     /// Takes an operation; true when it is the first since the last start.
     pub fn take(&self, order: Order, sink: Box<dyn RowSink>) -> bool {
-        let Order { operation, query, target, read, simple, timeout } = order;
+        let Order { operation, query, target, read, simple, reading, timeout } = order;
         let target = if target == 0 { Target::Pool { write: !read } } else { Target::Handle(target) };
         let options = RunOptions {
             timeout: (timeout > 0.0).then(|| Duration::from_millis(timeout.ceil() as u64)),
             simple,
-            batchable: timeout == 0.0 && !simple,
+            batchable: timeout == 0.0 && !simple && !reading,
+            reading,
             ..RunOptions::default()
         };
         self.running.lock().insert(operation, options.cancel.clone());
@@ -94,7 +98,10 @@ impl Outbox {
             match outcome {
                 Ok(sink) => match sink.into_any().downcast::<BatchSink>() {
                     Ok(sink) => promise.settle(Payload::Results(sink.into_results())),
-                    Err(_) => promise.fail(&Failure::internal("the sink was lost")),
+                    Err(other) => match other.downcast::<JsonRows>() {
+                        Ok(rows) => promise.settle(Payload::Json(rows.into_json())),
+                        Err(_) => promise.fail(&Failure::internal("the sink was lost")),
+                    },
                 },
                 Err(failure) => promise.fail(&failure),
             }

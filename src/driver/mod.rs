@@ -116,6 +116,11 @@ pub struct Many {
 /// half-way, it cancels and waits under a deadline, then closes the connection.
 pub trait Connection: Send {
     fn run<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
+    /// As `run`, for a text that must only read: a wire that can tell by itself whether it would, refuses the rest.
+    /// The caller has made the session read-only where that is a mode of it.
+    fn run_reading<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
+        self.run(query, sink)
+    }
     /// Several statements in one text, no binds; text results. `done` is called once per result.
     fn run_simple<'a>(&'a mut self, sql: Arc<str>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
     /// The same with cells as stored (see [`Query::as_stored`]), where the wire's own types are not all there is.

@@ -20,6 +20,8 @@ pub struct RunOptions {
     pub simple: bool,
     /// Nobody will cancel it, and it has no deadline: it may share a trip with others.
     pub batchable: bool,
+    /// It must only read (see [`Connection::run_reading`]).
+    pub reading: bool,
 }
 
 /// What came of a statement.
@@ -118,6 +120,7 @@ impl Operation {
         let Operation { query, sink, options, deadline } = self;
         let sql = query.sql.clone();
         let mut running = match (options.simple, query.as_stored) {
+            (false, _) if options.reading => connection.run_reading(query, sink),
             (false, _) => connection.run(query, sink),
             (true, false) => connection.run_simple(sql.clone(), sink),
             (true, true) => connection.run_simple_as_stored(sql.clone(), sink),

@@ -28,6 +28,16 @@ pub struct ReadOnlyWords {
     pub on: &'static [&'static str],
     /// What undoes it before the connection goes back to the pool, where the transaction's end does not.
     pub off: &'static [&'static str],
+    /// A savepoint of a transaction that may write can be held read-only too, until it is rolled back.
+    pub in_savepoints: bool,
+}
+
+impl Grammar {
+    /// What asks for a statement's plan; `analyze` executes it.
+    pub fn explain_text(&self, sql: &str, analyze: bool) -> Option<String> {
+        let words = if analyze { self.explain_analyze? } else { self.explain };
+        Some(format!("{words}{sql}"))
+    }
 }
 
 /// What a function does that a read-only transaction does not prevent.

@@ -7,6 +7,7 @@
 pub mod batch;
 pub mod column;
 pub mod json;
+pub mod json_rows;
 pub mod shape;
 pub mod sink;
 

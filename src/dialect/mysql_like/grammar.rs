@@ -33,8 +33,12 @@ pub static GRAMMAR: Grammar = Grammar {
     unicode_identifiers: false,
     pragmas: &[],
     pragmas_of_tables: &[],
-    // It takes effect with the next transaction, which is what follows: ROLLBACK ends the one that was begun.
-    read_only: ReadOnlyWords { on: &["ROLLBACK", "START TRANSACTION READ ONLY"], off: &[] },
+    // A transaction's mode is chosen where it begins: the one that was begun gives way to another.
+    read_only: ReadOnlyWords {
+        on: &["ROLLBACK", "START TRANSACTION READ ONLY"],
+        off: &[],
+        in_savepoints: false,
+    },
     explain: "EXPLAIN FORMAT=JSON ",
     explain_analyze: None,
 };

@@ -94,6 +94,7 @@ pub static GRAMMAR: Grammar = Grammar {
         // The parser reads '\' as the standard does; a session that was set otherwise must not disagree.
         on: &["SET TRANSACTION READ ONLY", "SET LOCAL standard_conforming_strings = on"],
         off: &[],
+        in_savepoints: true,
     },
     explain: "EXPLAIN (FORMAT JSON) ",
     explain_analyze: Some("EXPLAIN (ANALYZE, FORMAT JSON) "),

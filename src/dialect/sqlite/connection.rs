@@ -174,6 +174,10 @@ impl Connection for SqliteConnection {
         Box::pin(self.send(Work::Run(query), sink))
     }
 
+    fn run_reading<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
+        Box::pin(self.send(Work::Read(query), sink))
+    }
+
     /// A hop to the thread and back costs several times what a single get does.
     fn batch_limit(&self) -> usize {
         32

@@ -103,6 +103,13 @@ fn unique_fields(failure: &mut Failure, message: &str) {
 }
 
 /// The failure of a job that was cancelled before it began.
+/// What SQLite itself says of a write in its read-only mode, said before the statement has begun.
+pub fn read_only(sql: &str) -> Failure {
+    let mut failure = from_code(ffi::SQLITE_READONLY, "attempt to write in a read-only session".into());
+    failure.sql = Some(sql.to_owned());
+    failure
+}
+
 pub fn interrupted(sql: &str) -> Failure {
     let mut failure = from_code(ffi::SQLITE_INTERRUPT, "interrupted".into());
     failure.sql = Some(sql.to_owned());

@@ -44,7 +44,11 @@ pub static GRAMMAR: Grammar = Grammar {
         "table_xinfo",
     ],
     // The mode belongs to the connection, not to the transaction.
-    read_only: ReadOnlyWords { on: &["PRAGMA query_only = ON"], off: &["PRAGMA query_only = OFF"] },
+    read_only: ReadOnlyWords {
+        on: &["PRAGMA query_only = ON"],
+        off: &["PRAGMA query_only = OFF"],
+        in_savepoints: true,
+    },
     explain: "EXPLAIN QUERY PLAN ",
     explain_analyze: None,
 };

@@ -2,13 +2,14 @@
 
 use super::dates::{self, Zone};
 use super::decode::{Scratch, SqliteRow};
-use super::errors::{failure, interrupted};
+use super::errors::{failure, interrupted, read_only};
 use super::prepared::{Cache, Prepared as Statement};
 use crate::driver::{Done, Many, Outcome, Prepared, Query, RowSink};
 use crate::failure::{Failure, Result};
 use crate::value::Value;
 use parking_lot::Mutex;
 use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Batch, Connection, InterruptHandle};
 use std::sync::mpsc::Receiver;
@@ -19,6 +20,8 @@ use tokio::sync::oneshot;
 pub enum Work {
     /// One statement with binds.
     Run(Arc<Query>),
+    /// The same, for a statement that must not write.
+    Read(Arc<Query>),
     /// Several statements in one text.
     Simple { sql: Arc<str>, as_stored: bool },
 }
@@ -125,7 +128,7 @@ pub fn serve(connection: Connection, zone: Zone, jobs: Receiver<Job>, shared: Ar
 impl Work {
     fn sql(&self) -> &Arc<str> {
         match self {
-            Work::Run(query) => &query.sql,
+            Work::Run(query) | Work::Read(query) => &query.sql,
             Work::Simple { sql, .. } => sql,
         }
     }
@@ -141,6 +144,7 @@ impl<'c> Session<'c> {
     fn work(&mut self, work: &Work, sink: &mut dyn RowSink) -> Result<Done> {
         match work {
             Work::Run(query) => self.run(query, sink),
+            Work::Read(query) => self.read(query, sink),
             Work::Simple { sql, as_stored } => self.simple(sql, *as_stored, sink),
         }
     }
@@ -177,6 +181,33 @@ impl<'c> Session<'c> {
             self.cache.put(query.sql.clone(), prepared);
         }
         result
+    }
+
+    /// SQLite tells of each statement whether it writes; ATTACH, which does not by itself, is kept out by its limit.
+    /// A single connection may serve others that write: no mode of it is changed.
+    fn read(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
+        let fail = |e| failure(e, Some(&query.sql));
+        let limit = Limit::SQLITE_LIMIT_ATTACHED;
+        let attached = self.connection.set_limit(limit, 0).map_err(fail)?;
+        let result = self.read_alone(query, sink);
+        self.connection.set_limit(limit, attached).map_err(fail)?;
+        result
+    }
+
+    fn read_alone(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
+        let fail = |e| failure(e, Some(&query.sql));
+        let mut batch = Batch::new(self.connection, &query.sql);
+        let Some(statement) = batch.next().map_err(fail)? else { return nothing(sink) };
+        if batch.next().map_err(fail)?.is_some() {
+            return Err(Failure::usage("The text holds more than one statement"));
+        }
+        // An EXPLAIN writes nothing, whatever it explains.
+        if !statement.readonly() && statement.is_explain() == 0 {
+            return Err(read_only(&query.sql));
+        }
+        let mut prepared = Statement::new(statement);
+        bind(&mut prepared, &query.binds, self.zone, &query.sql)?;
+        self.step(&mut prepared, query.as_stored, &query.sql, sink)
     }
 
     fn simple(&mut self, sql: &str, as_stored: bool, sink: &mut dyn RowSink) -> Result<Done> {
