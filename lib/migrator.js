@@ -10,6 +10,7 @@ const { MigrationError } = require('./migrator/error');
 const { journalOf, sequelizeOf } = require('./migrator/journal');
 const { resolverOf, sourceOf } = require('./migrator/source');
 const { create } = require('./migrator/create');
+const { preview } = require('./migrator/preview');
 const { MigrationSession, listMigrations } = require('./native/migrate');
 
 /**
@@ -47,6 +48,12 @@ const { MigrationSession, listMigrations } = require('./native/migrate');
  * @property {string} [user]
  * @property {number} [pid]
  * @property {string} [message] what is wrong and how to go on
+ *
+ * @typedef {object} MigrationPreview
+ * @property {string[]} statements
+ * @property {boolean} previewable all of them could be told
+ * @property {string} [reason] why not
+ * @property {Error} [error] the step's own
  */
 
 /** How a run treats migrations that are named and were run before; Umzug's words. */
@@ -137,16 +144,34 @@ class Migrator extends Events {
     const steps = await this.session.plan({
       ...request(direction, options), entries: found.map(entry), executed: await this.foreignNames(context)
     });
-    return await Promise.all(steps.map(async step => {
-      const migration = found[step.entry];
-      const plan = { name: step.name, path: step.path, direction, kind: step.sql ? 'sql' : 'js' };
-      if (step.sql) Object.assign(plan, (await this.session.sql(step.path))[direction]);
-      else {
-        plan.run = async (other = context, queryInterface) =>
-          await migration[direction]?.({ name: migration.name, path: migration.path, context: other, queryInterface });
-      }
-      return plan;
-    }));
+    return await Promise.all(steps.map(async step => ({
+      name: step.name, path: step.path, direction, kind: step.sql ? 'sql' : 'js', ...await this.side(found[step.entry], direction, context)
+    })));
+  }
+
+  /**
+   * The SQL of what a run would do, and of the way back, as far as it can be told without doing it. The functions of
+   * JavaScript steps are called, with a query interface that reads over a connection of its own, which the database
+   * holds read-only, and keeps what it would write as text. A step before that is not really done can be missed: then
+   * `previewable` is false, and `reason` says what.
+   * @param {'up'|'down'} direction
+   * @param {object} [options] those of `up` and `down`
+   * @returns {Promise<Array<MigrationMeta & MigrationPreview & { direction: string, kind: 'sql'|'js', undo?: MigrationPreview }>>}
+   */
+  async preview(direction, options = {}) {
+    if (!this.sequelize) throw new Error('preview needs a Sequelize instance');
+    const context = await this.getContext();
+    const found = new Map((await this.migrations(context)).map(one => [one.name, one]));
+    return await preview(this.sequelize, await this.plan(direction, options), (step, back) => this.side(found.get(step.name), back, context));
+  }
+
+  /** One direction of a migration: its statements, or its function as `run(context, queryInterface)`. */
+  async side(migration, direction, context) {
+    if (migration.sql === true) return (await this.session.sql(migration.path))[direction] ?? {};
+    return {
+      run: async (other = context, queryInterface) =>
+        await migration[direction]?.({ name: migration.name, path: migration.path, context: other, queryInterface })
+    };
   }
 
   /**

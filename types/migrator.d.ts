@@ -144,6 +144,24 @@ export interface MigrationPlan extends MigrationMeta {
   run?: (context?: unknown, queryInterface?: unknown) => Promise<unknown>;
 }
 
+/** What a step would write, as far as it can be told without running it. */
+export interface MigrationPreview {
+  statements: string[];
+  /** All of them could be told. */
+  previewable: boolean;
+  /** Why not. */
+  reason?: string;
+  /** The step's own. */
+  error?: Error;
+}
+
+export interface MigrationStepPreview extends MigrationMeta, MigrationPreview {
+  direction: 'up' | 'down';
+  kind: 'sql' | 'js';
+  /** The way back. */
+  undo?: MigrationPreview;
+}
+
 export interface MigratorEvents<Context = QueryInterface> {
   beforeCommand: { command: string; context: Context };
   afterCommand: { command: string; context: Context };
@@ -176,6 +194,8 @@ export class Migrator<Context = QueryInterface> {
   status(): Promise<MigrationStatus[]>;
   /** What a run would do, without doing it. */
   plan(direction: 'up' | 'down', options?: MigrateUpOptions | MigrateDownOptions): Promise<MigrationPlan[]>;
+  /** The SQL of what a run would do, and of the way back; the functions of JavaScript steps are called, and nothing is written. */
+  preview(direction: 'up' | 'down', options?: MigrateUpOptions | MigrateDownOptions): Promise<MigrationStepPreview[]>;
   /** Records how a dirty or changed migration stands, after a person has looked. Runs nothing. */
   resolve(name: string, as: 'applied' | 'rolled-back'): Promise<void>;
   /** Writes a new migration; answers the paths that were written. */

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const { commands } = require('../../lib/cli/commands');
 const { parse } = require('../../lib/cli/arguments');
 const { readAttributes } = require('../../lib/cli/attributes');
-const { readsOnly } = require('../../lib/cli/recorder');
+const { readsOnly } = require('../../lib/migrator/recorder');
 const { print, comment } = require('../../lib/cli/code');
 const { DataTypes } = require('../../lib');
 

@@ -1,6 +1,7 @@
 'use strict';
 /** --dry-run: the SQL of each step, without running what writes. */
 
+const { record } = require('../migrator/preview');
 const { CliError } = require('./errors');
 const { openRecorder } = require('./recorder');
 
@@ -16,7 +17,7 @@ async function preview(session, runner, direction, request) {
   const steps = [];
   output.set({ dryRun: true, steps });
   for (const step of plan) {
-    const seen = step.kind === 'sql' ? { statements: step.statements, previewable: true } : await tryStep(step, recorder);
+    const seen = step.kind === 'sql' ? { statements: step.statements, previewable: true } : await record(step.run, recorder);
     const { error, ...rest } = seen;
     steps.push({ name: step.name, direction, ...rest, ...error ? { error: error.message } : {} });
     output.line(`-- ${step.name} (${direction})`);
@@ -26,20 +27,6 @@ async function preview(session, runner, direction, request) {
     if (error && seen.previewable) throw new CliError(`${step.name} would fail: ${error.message}`);
   }
   output.line(`-- ${steps.length} step${steps.length === 1 ? '' : 's'}, nothing was changed`);
-}
-
-async function tryStep(step, recorder) {
-  recorder.begin();
-  let error;
-  try {
-    await step.run(recorder.queryInterface, recorder.queryInterface);
-  } catch (thrown) {
-    error = thrown;
-  }
-  const [first] = recorder.dependent;
-  const reason = first === undefined ? undefined
-    : `it reads "${first}", which a step before has not really written${error ? ` (${error.message})` : ''}`;
-  return { statements: recorder.statements, previewable: reason === undefined, reason, error };
 }
 
 module.exports = { preview };
