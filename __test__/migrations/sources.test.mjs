@@ -138,6 +138,22 @@ DROP TABLE s1; DROP TABLE s1log
   assert.deepEqual((await tables(sequelize)).filter(name => /^s[12]/.test(name)), []);
 });
 
+test('preview tells the SQL of a run and of the way back, and writes nothing', async () => {
+  const { migrator } = folder({
+    '1.js': 'exports.up = (q, { INTEGER }) => q.createTable(\'p1\', { id: { type: INTEGER, primaryKey: true } }); exports.down = q => q.dropTable(\'p1\');',
+    '2.js': 'exports.up = q => q.removeColumn(\'p1\', \'id\');',
+    '3.sql': '-- up\nCREATE TABLE p3 (id INTEGER);\n-- down\nDROP TABLE p3;'
+  });
+  const [first, second, third] = await migrator.preview('up');
+  assert.deepEqual([first.previewable, first.statements], [true, ['CREATE TABLE IF NOT EXISTS `p1` (`id` INTEGER PRIMARY KEY)']]);
+  assert.deepEqual(first.undo.statements, ['DROP TABLE IF EXISTS `p1`']);
+  assert.equal(second.previewable, false);
+  assert.match(second.reason, /it reads "p1", which a step before has not really written/);
+  assert.deepEqual([third.statements, third.undo.statements], [['CREATE TABLE p3 (id INTEGER)'], ['DROP TABLE p3']]);
+  assert.deepEqual((await tables(sequelize)).filter(name => /^p\d/.test(name)), []);
+  assert.equal((await migrator.preview('up', { step: 1 })).length, 1);
+});
+
 test('events, and what the logger hears', async () => {
   const heard = [];
   const { migrator } = folder({ '1.js': 'exports.up = async () => {}; exports.down = async () => {};' }, { logger: { info: message => heard.push(message.event) } });

@@ -6,6 +6,7 @@ import { gate } from './auth/gate.js';
 import { CONFIRM } from './call.js';
 import { didYouMean } from './config/problem.js';
 import { Contexts, LOCAL } from './context.js';
+import { migratorOf } from './migrations.js';
 import { profilesOf } from './options.js';
 import { protocolServer } from './server.js';
 import { Transactions } from './transactions.js';
@@ -16,7 +17,7 @@ const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 /**
  * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void, extend?: Function,
  *   roles?: Record<string, object>, role?: string, maskKey?: string, auth?: object, allowedHosts?: string[],
- *   allowedOrigins?: string[], migrations?: { path: string, pattern?: RegExp },
+ *   allowedOrigins?: string[], migrations?: string | { path: string, pattern?: RegExp } | object,
  *   transactions?: { max?: number, idle?: number, ttl?: number }, timeout?: number, confirm?: 'host' | 'plan-only' | 'deny' }} options
  * as in the configuration file; the README has them all. `timeout`: milliseconds a call may take; 0 for no end.
  * `transactions`: how many clients may hold open at once, and the seconds after which one is rolled back that rests
@@ -27,14 +28,17 @@ const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 export function createMcpServer(options) {
   const unknown = Object.keys(options).find(key => !KNOWN.includes(key));
   if (unknown) throw new TypeError(`createMcpServer has no option ${JSON.stringify(unknown)}.${didYouMean(unknown, KNOWN)} It has ${KNOWN.join(', ')}`);
-  const { sequelize, profile = 'read', maxBytes = 32768, log = () => {}, extend, roles, role, maskKey, auth = {}, migrations } = options;
+  const { sequelize, profile = 'read', maxBytes = 32768, log = () => {}, extend, roles, role, maskKey, auth = {} } = options;
   if (typeof sequelize?.getQueryInterface !== 'function') throw new TypeError('createMcpServer needs { sequelize }');
   if (extend !== undefined && typeof extend !== 'function') throw new TypeError('extend must be a function (server, { sealState })');
   const { timeout = 60_000, confirm = 'host' } = options;
   if (!Number.isInteger(timeout) || timeout < 0) throw new TypeError(`timeout takes milliseconds; got ${timeout}`);
   if (!CONFIRM.includes(confirm)) throw new TypeError(`confirm takes ${CONFIRM.join(', ')}; got ${JSON.stringify(confirm)}`);
+  const profiles = profilesOf(profile);
+  const migrator = migratorOf(sequelize, options.migrations);
+  if (profiles.has('migrate') && !migrator) throw new TypeError('The profile migrate needs migrations: the folder where they are');
   const transactions = new Transactions({ sequelize, ...options.transactions });
-  const contexts = new Contexts({ sequelize, profiles: profilesOf(profile), maxBytes, log, extend, migrations, roles, maskKey, transactions, timeout, confirm });
+  const contexts = new Contexts({ sequelize, profiles, maxBytes, log, extend, migrator, roles, maskKey, transactions, timeout, confirm });
   const local = { ...LOCAL, role };
   contexts.of(local);
   const guard = gate(auth, contexts.roles);

@@ -1,10 +1,12 @@
 // Prompts: ways into a database that a person can pick.
 import { completable } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import { toolsOf } from './tools/index.js';
 
 const asked = text => ({ messages: [{ role: 'user', content: { type: 'text', text } }] });
 
-export function registerPrompts(server, { catalog }) {
+export function registerPrompts(server, { catalog, profiles, access }) {
+  const offers = name => toolsOf(profiles).some(tool => tool.name === name && access.allowsTool(tool));
   const model = completable(z.string().describe('a model'), typed => catalog.names().filter(name => name.toLowerCase().startsWith(typed.toLowerCase())).slice(0, 100));
 
   server.registerPrompt('explore-database', { description: 'What is in this database, model by model' },
@@ -12,4 +14,9 @@ export function registerPrompts(server, { catalog }) {
 
   server.registerPrompt('explore-model', { description: 'What the rows of one model look like', argsSchema: z.object({ model }) },
     args => asked(`Look at the model ${JSON.stringify(args.model)}: describe it with list_models (detail "full"), read some of its rows with find_records and those of its associations, and count them by the attributes that have few values. Tell me what stands out.`));
+
+  if (offers('migrations')) {
+    server.registerPrompt('review-migration', { description: 'What the pending migrations would do, and what could go wrong' },
+      () => asked('Call migrations with action "status", then with action "plan". For each pending step tell me what it changes, which rows or columns would be lost, which statements lock a large table (count the rows of the models concerned with aggregate_records), whether the rollback brings everything back, and whether application code that runs meanwhile would fail. Say what you would change first. Do not call migrate.'));
+  }
 }

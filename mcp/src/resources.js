@@ -1,6 +1,7 @@
 // Resources: the models, the tables and a diagram, for clients that read instead of calling.
 import { ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/server';
 import { erd } from './erd.js';
+import { statusOf } from './migrations.js';
 import { readOnly } from './read-only.js';
 import { Refusal } from './refusal.js';
 import { describeTable, tables } from './schema.js';
@@ -25,7 +26,7 @@ async function orNotFound(uri, work) {
   }
 }
 
-export function registerResources(server, { sequelize, catalog, access }) {
+export function registerResources(server, { sequelize, catalog, access, migrator }) {
   const tableNames = async signal => [...(await readOnly(sequelize, signal, control => tables(sequelize, access, control))).keys()];
   const listOf = (kind, names) => ({ resources: names.map(name => ({ uri: `sequelize://${kind}/${encodeURIComponent(name)}`, name, mimeType: 'application/json' })) });
 
@@ -49,4 +50,9 @@ export function registerResources(server, { sequelize, catalog, access }) {
     const found = await tables(sequelize, access, control);
     return json(uri, await describeTable(sequelize, access, found, decodeURIComponent(table), control));
   })));
+
+  if (migrator && access.unfiltered) {
+    server.registerResource('migrations', 'sequelize://migrations', { description: 'Every migration with its state', mimeType: 'application/json' },
+      async uri => json(uri, await statusOf(migrator)));
+  }
 }

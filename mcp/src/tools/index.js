@@ -3,11 +3,14 @@ import aggregateRecords from './aggregate-records.js';
 import createRecords from './create-records.js';
 import deleteRecords from './delete-records.js';
 import findRecords from './find-records.js';
+import generateMigration from './generate-migration.js';
 import inspectSchema from './inspect-schema.js';
 import listModels from './list-models.js';
+import migrate from './migrate.js';
+import migrations from './migrations.js';
 import transaction from './transaction.js';
 import updateRecords from './update-records.js';
 
-const TOOLS = [listModels, findRecords, aggregateRecords, inspectSchema, createRecords, updateRecords, deleteRecords, transaction];
+const TOOLS = [listModels, findRecords, aggregateRecords, inspectSchema, createRecords, updateRecords, deleteRecords, transaction, migrations, generateMigration, migrate];
 
 export const toolsOf = profiles => TOOLS.filter(tool => [tool.profile].flat().every(profile => profiles.has(profile)));
