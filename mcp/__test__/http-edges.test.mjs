@@ -152,7 +152,7 @@ describe('HTTP, misused', () => {
       const body = CALL('find_records', { model: 'User', where: {} });
       const { status, message } = await send(url, { headers: headersOf(body), body: JSON.stringify(body).replace('"where":{}', `"where":${where}`) });
       assert.equal(status, 200);
-      assert.equal(message.result.isError, true);
+      assert.equal(message.result.isError, true, message.result.content[0].text);
     }
   });
 

@@ -102,10 +102,12 @@ function confirmation({ seal, confirm: policy }, tool, args, server, ctx) {
  */
 export function openCall(context, tool, args, server, ctx) {
   const ms = tool.timeout === false ? 0 : context.timeout;
+  // Arguments nested too deep for their digest fail here, before there is a timer to clear.
+  const asking = confirmation(context, tool, args, server, ctx);
   const limit = deadline(ctx.mcpReq.signal, ms);
   const progress = progressOf(ctx);
   return {
-    context: { ...context, report: progress.report, ...confirmation(context, tool, args, server, ctx) },
+    context: { ...context, report: progress.report, ...asking },
     signal: limit.signal,
     /** The error to tell: that of a call which was too slow says so. */
     reasonOf: error => (limit.isLate() ? new Refusal(`The call took longer than ${ms / 1000} seconds; its query was stopped. Narrow it, or ask for less`) : error),
