@@ -1,13 +1,11 @@
 // What a role does not see, it sees nowhere: every path for three roles, on every database.
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { createMcpServer } from '../src/index.js';
 import { dialects, makeDatabase } from '../../__test__/support/databases.mjs';
-import { root } from './support.mjs';
+import { root, serve } from './support.mjs';
 
 const { Sequelize, DataTypes, Op } = createRequire(path.join(root, 'index.js'))('sequelize-native');
 
@@ -133,28 +131,20 @@ for (const dialect of dialects) {
   describe(`roles on ${dialect}`, () => {
     let database;
     let sequelize;
-    let mcp;
-    let server;
+    let served;
     const clients = {};
     before(async () => {
       database = await makeDatabase(dialect);
       sequelize = new Sequelize(database.url, { logging: false });
       await fill(sequelize, define(sequelize));
       const tokens = Object.keys(ROLES).map(role => ({ token: `token-of-the-${role}`, role, claims: { tenant: 1 } }));
-      mcp = createMcpServer({ sequelize, profile: ['read', 'write', 'sql', 'migrate', 'admin', 'dev'], roles: ROLES, auth: { tokens } });
-      server = http.createServer(mcp.handler);
-      await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
-      for (const role of Object.keys(ROLES)) {
-        const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
-        await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${server.address().port}/mcp`), { requestInit: { headers: { Authorization: `Bearer token-of-the-${role}` } } }));
-        clients[role] = client;
-      }
+      const as = role => ({ headers: { Authorization: `Bearer token-of-the-${role}` } });
+      served = await serve(sequelize, { profile: ['read', 'write', 'sql', 'migrate', 'admin', 'dev'], roles: ROLES, auth: { tokens } }, as('analyst'));
+      clients.analyst = served.client;
+      for (const role of ['clerk', 'visitor']) clients[role] = await served.connect(as(role));
     });
     after(async () => {
-      for (const client of Object.values(clients)) await client.close();
-      await mcp?.close();
-      server?.closeAllConnections();
-      await new Promise(resolve => { server.close(resolve); });
+      await served?.close();
       await sequelize?.close();
       await database?.remove();
     });
@@ -322,17 +312,10 @@ for (const dialect of dialects) {
     });
 
     test('without the claim of its row policy a principal sees nothing', async () => {
-      const alone = createMcpServer({ sequelize, roles: ROLES, role: 'analyst' });
-      const local = http.createServer(alone.handler);
-      await new Promise(resolve => { local.listen(0, '127.0.0.1', resolve); });
-      const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
-      await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${local.address().port}/mcp`)));
-      const answer = await client.callTool({ name: 'find_records', arguments: { model: 'Person' } });
+      const alone = await serve(sequelize, { roles: ROLES, role: 'analyst' });
+      const answer = await alone.client.callTool({ name: 'find_records', arguments: { model: 'Person' } });
       assert.match(answer.content[0].text, /needs a claim/);
-      await client.close();
       await alone.close();
-      local.closeAllConnections();
-      local.close();
     });
   });
 }

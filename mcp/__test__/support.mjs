@@ -52,7 +52,11 @@ export async function startHttp(args = []) {
     if (child.exitCode === null) await once(child, 'exit');
     return { code: child.exitCode, stdout, stderr };
   };
-  return { url, connect, close };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    if (child.exitCode === null) await once(child, 'exit');
+  };
+  return { url, connect, close, kill };
 }
 
 /** Calls a tool; an error of the tool is thrown. */

@@ -1,5 +1,7 @@
 // The command: opens what the options name and serves it until it is told to end.
+import fs from 'node:fs';
 import http from 'node:http';
+import { verify } from './audit/verify.js';
 import { createMcpServer } from './index.js';
 import { open } from './open.js';
 import { HELP, readOptions, UsageError } from './options.js';
@@ -73,9 +75,19 @@ async function serve(options, stdout) {
   }
 }
 
+async function verifyFile(args, stdout) {
+  const [file, ...more] = args;
+  if (file === undefined || more.length || file.startsWith('-')) throw new UsageError('verify takes one file');
+  if (!fs.existsSync(file)) throw new UsageError(`verify ${file}: there is no such file`);
+  const { ok, text } = await verify(file, process.env.SEQUELIZE_MCP_AUDIT_KEY);
+  stdout.write(`${text}\n`);
+  return ok ? 0 : 1;
+}
+
 /** @returns {Promise<number>} the exit code */
 export async function main(args, stdout) {
   try {
+    if (args[0] === 'verify') return await verifyFile(args.slice(1), stdout);
     const options = await readOptions(args, process.env);
     if (options.help) stdout.write(HELP);
     else if (options.version) stdout.write(`${version}\n`);

@@ -2,6 +2,9 @@
 import { Access } from './access/access.js';
 import { masks } from './access/masks.js';
 import { checkRoles, EVERYTHING, rolesOf } from './access/rules.js';
+import { Audit } from './audit/audit.js';
+import { protectedNames } from './audit/arguments.js';
+import { AuditFile } from './audit/file.js';
 import { Catalog } from './catalog.js';
 import { Filter } from './filter.js';
 import { Plans } from './plan.js';
@@ -38,5 +41,16 @@ export class Contexts {
     const access = new Access({ role: name === undefined ? EVERYTHING : this.#roles.get(name), principal, sequelize, mask: this.#mask });
     const catalog = new Catalog(sequelize, access);
     return { ...this.#shared, principal, access, catalog, filter: new Filter(catalog), seal: this.#seal.of(principal), plans: this.#plans.of(principal) };
+  }
+
+  /** From here on every call is written down. */
+  openAudit(file, key) {
+    const { sequelize, log } = this.#shared;
+    const audit = new Audit(new AuditFile(file, { key, say: log }), { names: () => protectedNames(this.#roles, sequelize), log });
+    this.#shared = { ...this.#shared, audit };
+  }
+
+  close() {
+    this.#shared.audit?.close();
   }
 }

@@ -11,13 +11,13 @@ import { profilesOf } from './options.js';
 import { protocolServer } from './server.js';
 import { Transactions } from './transactions.js';
 
-const KNOWN = ['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey', 'auth', 'allowedHosts', 'allowedOrigins', 'migrations', 'transactions', 'timeout', 'confirm'];
+const KNOWN = ['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey', 'auth', 'allowedHosts', 'allowedOrigins', 'migrations', 'transactions', 'timeout', 'confirm', 'audit', 'auditKey'];
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /**
  * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void, extend?: Function,
  *   roles?: Record<string, object>, role?: string, maskKey?: string, auth?: object, allowedHosts?: string[],
- *   allowedOrigins?: string[], migrations?: string | { path: string, pattern?: RegExp } | object,
+ *   allowedOrigins?: string[], audit?: string, auditKey?: string, migrations?: string | { path: string, pattern?: RegExp } | object,
  *   transactions?: { max?: number, idle?: number, ttl?: number }, timeout?: number, confirm?: 'host' | 'plan-only' | 'deny' }} options
  * as in the configuration file; the README has them all. `timeout`: milliseconds a call may take; 0 for no end.
  * `transactions`: how many clients may hold open at once, and the seconds after which one is rolled back that rests
@@ -42,6 +42,8 @@ export function createMcpServer(options) {
   const local = { ...LOCAL, role };
   contexts.of(local);
   const guard = gate(auth, contexts.roles);
+  if (options.audit !== undefined) contexts.openAudit(options.audit, options.auditKey);
+  else if (options.auditKey !== undefined) throw new TypeError('auditKey goes with audit');
   const onerror = error => log(error.stack ?? String(error));
   const http = createMcpHandler(({ authInfo }) => protocolServer(contexts.of(guard ? authInfo.extra.principal : local)), { onerror });
   const node = toNodeHandler(http);
@@ -78,6 +80,7 @@ export function createMcpServer(options) {
     async close() {
       await transactions.close();
       await http.close();
+      contexts.close();
     }
   };
 }

@@ -60,6 +60,7 @@ export function protocolServer(context) {
     // What a tool asks of the client goes through its hands; only what this server sealed comes back to the tool.
     requestState: { verify: state => context.seal.open('state', state) }
   });
+  context.audit?.watch(server, context.principal);
   for (const tool of toolsOf(context.profiles).filter(item => context.access.allowsTool(item))) register(server, context, tool);
   registerResources(server, context);
   registerPrompts(server, context);

@@ -1,0 +1,130 @@
+// The audit file: lines are added at its end, each chained to the one before; what cannot be written stops the call.
+import fs from 'node:fs';
+import { version } from '../version.js';
+import { Chain, remains } from './chain.js';
+import { takeLock } from './lock.js';
+
+const NEW_LINE = 10;
+const CHUNK = 65_536;
+
+/** The last bytes of a file, back to where `enough` is content. */
+function tail(fd, size, enough) {
+  let bytes = Buffer.alloc(0);
+  while (bytes.length < size && !enough(bytes)) {
+    const length = Math.min(CHUNK, size - bytes.length);
+    const chunk = Buffer.alloc(length);
+    fs.readSync(fd, chunk, 0, length, size - bytes.length - length);
+    bytes = Buffer.concat([chunk, bytes]);
+  }
+  return bytes;
+}
+
+/** What stands after the last new line, and the line before it. */
+function lastLines(fd, size) {
+  const bytes = tail(fd, size, found => {
+    const end = found.lastIndexOf(NEW_LINE);
+    return end > 0 && found.lastIndexOf(NEW_LINE, end - 1) >= 0;
+  });
+  const end = bytes.lastIndexOf(NEW_LINE);
+  const torn = bytes.subarray(end + 1);
+  const line = end < 0 ? '' : bytes.subarray(bytes.lastIndexOf(NEW_LINE, end - 1) + 1, end).toString();
+  return { line, torn };
+}
+
+function writeAll(fd, bytes) {
+  for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at);
+}
+
+export class AuditFile {
+  #fd;
+  #chain;
+  #size;
+  #place;
+  #unlock;
+  #last = { seq: 0, hash: '' };
+  #broken;
+
+  /** @param {string} file @param {{ key?: string, say?: (text: string) => void }} options */
+  constructor(file, { key, say = () => {} } = {}) {
+    this.file = file;
+    this.#chain = new Chain(key);
+    this.#unlock = takeLock(file);
+    try {
+      this.#fd = fs.openSync(file, 'a+', 0o600);
+      const { size, ino, dev } = fs.fstatSync(this.#fd);
+      this.#size = size;
+      this.#place = { ino, dev };
+      this.#goOn(say);
+      this.append({ event: 'open', server: version, pid: process.pid, chain: key === undefined ? 'sha256' : 'hmac-sha256' });
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** Finds the end of the chain. A last line that was cut is kept as it is, and the chain says so and goes on. */
+  #goOn(say) {
+    const { line, torn } = lastLines(this.#fd, this.#size);
+    if (line) {
+      const found = this.#chain.read(line);
+      if (!found) throw new Error(`The last line of the audit file ${this.file} was not written as it stands, or with another key; sequelize-mcp-server verify ${this.file} tells more`);
+      this.#last = { seq: found.record.seq, hash: found.hash };
+    }
+    if (!torn.length) return;
+    const whole = this.#chain.read(torn.toString());
+    this.#write('\n');
+    if (whole?.record.prev === this.#last.hash) {
+      this.#last = { seq: whole.record.seq, hash: whole.hash };
+      return;
+    }
+    say(`The last line of the audit file ${this.file} was cut after ${torn.length} bytes, when it was being written. It is kept, and the chain goes on after it`);
+    this.append({ event: 'recovered', torn: remains(torn) });
+  }
+
+  #write(text) {
+    const bytes = Buffer.from(text);
+    try {
+      writeAll(this.#fd, bytes);
+      this.#size += bytes.length;
+    } catch (error) {
+      // Half a line is taken back. Where even that fails, nothing more is written.
+      try {
+        fs.ftruncateSync(this.#fd, this.#size);
+      } catch {
+        this.#broken = error;
+      }
+      throw error;
+    }
+  }
+
+  /** Somebody else has written here, or moved it away: then the chain is not this process's to go on with. */
+  #check() {
+    if (this.#broken) throw this.#broken;
+    const now = fs.statSync(this.file);
+    if (now.ino !== this.#place.ino || now.dev !== this.#place.dev) throw new Error('The audit file was moved or replaced while it was open');
+    if (now.size !== this.#size) throw new Error('Another process has changed the audit file while it was open');
+  }
+
+  /** @param {boolean} [durable] waits until the disk has it */
+  append(event, durable = false) {
+    this.#check();
+    const seq = this.#last.seq + 1;
+    const { line, hash } = this.#chain.write({ seq, time: new Date().toISOString(), ...event, prev: this.#last.hash });
+    this.#write(`${line}\n`);
+    this.#last = { seq, hash };
+    if (durable) fs.fdatasyncSync(this.#fd);
+  }
+
+  /** @returns {object[]} the last records, the newest first */
+  latest(count) {
+    const bytes = tail(this.#fd, this.#size, found => found.filter(byte => byte === NEW_LINE).length > count);
+    return bytes.toString().split('\n').filter(Boolean).slice(-count).reverse().flatMap(line => this.#chain.read(line)?.record ?? []);
+  }
+
+  close() {
+    if (this.#fd !== undefined) fs.closeSync(this.#fd);
+    this.#fd = undefined;
+    this.#broken ??= new Error('The audit file is closed');
+    this.#unlock();
+  }
+}
