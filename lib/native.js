@@ -43,7 +43,7 @@ keepAlive.unref();
 const queue = new binding.Queue(drain);
 
 /** Elements of one result; src/addon/rows.rs writes them. */
-const RESULT_LENGTH = 9;
+const RESULT_LENGTH = 11;
 
 /** Completions come in one flat array: operation, status, then what the status says. */
 function drain() {

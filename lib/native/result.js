@@ -18,7 +18,7 @@ function closedShape(text) {
 
 class NativeResult {
   /**
-   * @param {any[]} list its elements from `at` on: rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape
+   * @param {any[]} list its elements from `at` on: rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape, warnings, info
    * @param {number} at
    * @param {any} [shape]
    */
@@ -36,11 +36,14 @@ class NativeResult {
     this.finish = undefined;
     /** How the columns fold into entities; undefined for raw text. */
     this.shape = list[at + 8] ? closedShape(list[at + 8]) : shape;
+    /** How many warnings the server keeps, and its remark, where it has them. */
+    this.warnings = list[at + 9];
+    this.info = list[at + 10] || undefined;
   }
 
   /** The result of a text without statements. */
   static empty() {
-    return new NativeResult([0, 0, 0, null, '0:', '', null, null, null], 0);
+    return new NativeResult([0, 0, 0, null, '0:', '', null, null, null, 0, null], 0);
   }
 
   /** Whether the statement answers rows at all, be it none. */

@@ -16,7 +16,7 @@ const HOOK: u32 = 2;
 /// All completions in one flat array, since each array of its own costs a call: see `drain` in lib/native.js.
 ///
 /// ```text
-/// operation, OK, n, then n results of nine elements      (`NativeResult` in lib/native/result.js)
+/// operation, OK, n, then n results of eleven elements      (`NativeResult` in lib/native/result.js)
 /// operation, OK, json                                    data: a connection, nothing
 /// operation, FAILED, json
 /// operation, HOOK, core, phase, config
@@ -88,7 +88,7 @@ impl Flat<'_> {
     }
 }
 
-/// `rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape`.
+/// `rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape, warnings, info`.
 fn result_set(env: &Env, out: &mut Flat<'_>, result: ResultSet) -> Result<()> {
     out.push(result.rows as u32)?;
     out.push(result.done.affected as f64)?;
@@ -114,7 +114,9 @@ fn result_set(env: &Env, out: &mut Flat<'_>, result: ResultSet) -> Result<()> {
         out.push(env.create_string_latin1(result.batch.text)?)?;
     }
     match result.closed {
-        Some(shape) => out.push(shape_json(&shape).to_string()),
-        None => out.push(Null),
+        Some(shape) => out.push(shape_json(&shape).to_string())?,
+        None => out.push(Null)?,
     }
+    out.push(u32::from(result.done.warnings))?;
+    out.push(result.done.info)
 }

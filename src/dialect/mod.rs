@@ -17,6 +17,8 @@ pub fn driver_by_name(name: &str) -> Option<Arc<dyn Driver>> {
     match name {
         "sqlite" => Some(Arc::new(sqlite::connection::SqliteDriver)),
         "postgres" => Some(Arc::new(postgres::PgDriver::default())),
+        "mysql" => Some(Arc::new(mysql_like::driver::MysqlLikeDriver(&mysql::FLAVOR))),
+        "mariadb" => Some(Arc::new(mysql_like::driver::MysqlLikeDriver(&mariadb::FLAVOR))),
         _ => None,
     }
 }

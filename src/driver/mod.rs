@@ -30,6 +30,10 @@ pub struct Done {
     pub last_insert_id: i64,
     /// The command tag (`INSERT`, `UPDATE`, …) where the wire gives one.
     pub command: Option<String>,
+    /// How many warnings the server keeps for whoever asks.
+    pub warnings: u16,
+    /// The server's remark (`Rows matched: 1  Changed: 0  Warnings: 0`).
+    pub info: Option<String>,
 }
 
 /// One column of a result, described before the first row.

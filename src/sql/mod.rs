@@ -17,6 +17,7 @@ mod time;
 pub mod types;
 mod write;
 mod writer;
+pub mod zone;
 
 pub use bind::{bind_values, invalid_value, param_value, resolve, shown_values};
 pub use features::{

@@ -1,12 +1,25 @@
 //! What MySQL and MariaDB have in common.
 
+mod cancel;
+mod config;
+mod connection;
 pub mod ddl;
+mod decode;
+pub mod driver;
+mod encode;
+mod errors;
+mod flavor;
 pub mod grammar;
+mod inline;
 pub mod introspect;
 pub mod json;
 pub mod literal;
 pub mod lock;
+mod protocol;
+mod statements;
 pub mod types;
+
+pub use flavor::Flavor;
 
 use crate::sql::lexical::Lexical;
 use crate::sql::{ConflictStyle, Features, IndexFeatures, IndexUsing, LimitStyle, WriteFeatures};

@@ -1,50 +1,8 @@
 //! Dates as SQLite keeps them: text, with or without an offset.
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
-
-/// v6's `timezone` option: an offset, or a name of the time zone database.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Zone {
-    Offset(FixedOffset),
-    Named(chrono_tz::Tz),
-}
-
-impl Zone {
-    pub fn parse(text: &str) -> Option<Zone> {
-        if text.is_empty() || text == "Z" {
-            return Some(Zone::Offset(FixedOffset::east_opt(0)?));
-        }
-        match offset(text) {
-            Some((zone, "")) => Some(Zone::Offset(zone)),
-            _ => text.parse().ok().map(Zone::Named),
-        }
-    }
-
-    fn to_millis(self, local: NaiveDateTime) -> Option<i64> {
-        match self {
-            Zone::Offset(zone) => Some(
-                (local - Duration::seconds(i64::from(zone.local_minus_utc()))).and_utc().timestamp_millis(),
-            ),
-            Zone::Named(zone) => zone.from_local_datetime(&local).earliest().map(|d| d.timestamp_millis()),
-        }
-    }
-}
-
-/// `+01:00`, `-0330`, `+02`, `Z`, and what follows it.
-fn offset(text: &str) -> Option<(FixedOffset, &str)> {
-    if let Some(rest) = text.strip_prefix(['Z', 'z']) {
-        return Some((FixedOffset::east_opt(0)?, rest));
-    }
-    let sign = match text.as_bytes().first()? {
-        b'+' => 1,
-        b'-' => -1,
-        _ => return None,
-    };
-    let (hours, rest) = digits(text.get(1..)?, 2)?;
-    let rest = rest.strip_prefix(':').unwrap_or(rest);
-    let (minutes, rest) = digits(rest, 2).unwrap_or((0, rest));
-    Some((FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60) as i32)?, rest))
-}
+use crate::sql::zone::leading_offset;
+pub use crate::sql::zone::Zone;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 /// Exactly `count` digits, and what follows them.
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
@@ -67,7 +25,7 @@ pub fn to_millis(text: &str, zone: Zone) -> Option<i64> {
     let local = date.and_time(time);
     match rest.trim_start() {
         "" => zone.to_millis(local),
-        rest => match offset(rest)? {
+        rest => match leading_offset(rest)? {
             (zone, "") => Zone::Offset(zone).to_millis(local),
             _ => None,
         },
@@ -101,6 +59,7 @@ pub fn to_text(millis: i64, zone: Zone) -> Option<String> {
     Some(match zone {
         Zone::Offset(zone) => utc.with_timezone(&zone).format(FORMAT).to_string(),
         Zone::Named(zone) => utc.with_timezone(&zone).format(FORMAT).to_string(),
+        Zone::Local => utc.with_timezone(&chrono::Local).format(FORMAT).to_string(),
     })
 }
 

@@ -260,7 +260,7 @@ impl<'c> Session<'c> {
             // `changes()` still tells of the last INSERT after a SELECT or a CREATE TABLE.
             affected: if changed { self.connection.changes() } else { 0 },
             last_insert_id: self.connection.last_insert_rowid(),
-            command: None,
+            ..Done::default()
         };
         sink.done(&done)?;
         Ok(done)
