@@ -1,6 +1,8 @@
 // What a role does not see, it sees nowhere: every path for three roles, on every database.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createMcpServer } from '../src/index.js';
@@ -132,6 +134,7 @@ for (const dialect of dialects) {
     let database;
     let sequelize;
     let served;
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sequelize-mcp-roles-'));
     const clients = {};
     before(async () => {
       database = await makeDatabase(dialect);
@@ -139,7 +142,7 @@ for (const dialect of dialects) {
       await fill(sequelize, define(sequelize));
       const tokens = Object.keys(ROLES).map(role => ({ token: `token-of-the-${role}`, role, claims: { tenant: 1 } }));
       const as = role => ({ headers: { Authorization: `Bearer token-of-the-${role}` } });
-      served = await serve(sequelize, { profile: ['read', 'write', 'sql', 'migrate', 'admin', 'dev'], roles: ROLES, auth: { tokens } }, as('analyst'));
+      served = await serve(sequelize, { profile: ['read', 'write', 'sql', 'migrate', 'admin', 'dev'], migrations: folder, roles: ROLES, auth: { tokens } }, as('analyst'));
       clients.analyst = served.client;
       for (const role of ['clerk', 'visitor']) clients[role] = await served.connect(as(role));
     });
@@ -147,6 +150,7 @@ for (const dialect of dialects) {
       await served?.close();
       await sequelize?.close();
       await database?.remove();
+      fs.rmSync(folder, { recursive: true, force: true });
     });
 
     for (const role of Object.keys(ROLES)) {

@@ -49,6 +49,15 @@ function checkListening({ port, host, auth, flags, role }) {
 
 const urlOf = ({ address, family, port }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}/mcp`;
 
+/** What createMcpServer says of an option is for whoever gave it. */
+function create(options) {
+  try {
+    return createMcpServer(options);
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  }
+}
+
 async function serve(options, stdout) {
   checkListening(options);
   const { url, models, sequelize: connection, port, host = '127.0.0.1', profiles, profile, flags, ...rest } = options;
@@ -56,7 +65,7 @@ async function serve(options, stdout) {
   const { sequelize, close, about } = await open({ url, models, sequelize: connection });
   try {
     const allowedHosts = [...rest.allowedHosts ?? [], ...LOOPBACK.test(host) || /^(0\.0\.0\.0|::)$/.test(host) ? [] : [host]];
-    const mcp = createMcpServer({ ...rest, allowedHosts, sequelize, profile: [...profiles], log: say });
+    const mcp = create({ ...rest, allowedHosts, sequelize, profile: [...profiles], log: say });
     say(`sequelize-mcp-server ${version}: ${about}; profile ${[...profiles].join(', ')}`);
     if (port === undefined) {
       const stdio = mcp.stdio(stdout);
