@@ -44,7 +44,7 @@ export const servers = Object.entries(SERVERS).filter(([, { variable }]) => proc
 export async function serverDatabase(dialect, name) {
   const words = SERVERS[dialect];
   const server = process.env[words.variable] ? undefined : await words.start();
-  const url = new URL(process.env[words.variable] || urlOf(server));
+  const url = new URL(process.env[words.variable] || urlOf(server, { protocol: dialect }));
   const admin = new Sequelize(url.href, { logging: false, pool: { max: 1 } });
   const database = `sn_faults_${name}_${process.pid}`;
   const drop = `DROP DATABASE IF EXISTS ${words.quote(database)}${words.dropped}`;
@@ -68,8 +68,10 @@ export async function serverDatabase(dialect, name) {
   };
 }
 
-export function urlOf(server, { user = server.user, password = server.password, host = server.host, port = server.port, database = server.database } = {}) {
-  return `postgres://${user}:${password}@${host}:${port}/${database}`;
+/** The URL of a server's database, or of another one where the second argument says so. */
+export function urlOf(server, where = {}) {
+  const { protocol, user, password, host, port, database } = { ...server, ...where };
+  return `${protocol}://${user}:${password}@${host}:${port}/${database}`;
 }
 
 export const sleep = ms => new Promise(resolve => { setTimeout(resolve, ms); });

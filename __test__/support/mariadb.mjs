@@ -1,5 +1,6 @@
 // A private MariaDB server for a test run: its own data folder, a free port, gone afterwards.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -39,7 +40,7 @@ async function listening(child, port, log) {
   }
 }
 
-/** Starts a server. Answers `{ host, port, user, password, database, pid, stop }`. */
+/** Starts a server. Answers `{ host, port, user, password, database, pid, run, kill, stop }`. */
 export async function startMariadb() {
   let found = programs();
   if (!found && installServer()) found = programs();
@@ -66,18 +67,34 @@ export async function startMariadb() {
     '--character-set-server=utf8mb4', '--collation-server=utf8mb4_general_ci', '--innodb-flush-log-at-trx-commit=0',
     '--innodb-buffer-pool-size=64M', '--innodb-flush-method=nosync', '--innodb-doublewrite=0', '--skip-log-bin'
   ]);
-  const child = spawn(program, args, { cwd: '/', stdio: 'ignore' });
-  child.unref();
-  const stop = () => {
-    // Nothing in the folder is worth a clean end.
-    child.kill('SIGKILL');
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  let child;
+  const server = {
+    host: '127.0.0.1', port, ...account, folder, socket, data,
+    get pid() { return child.pid; },
+    /** Starts it, or starts it again. */
+    async run() {
+      child = spawn(program, args, { cwd: '/', stdio: 'ignore' });
+      child.unref();
+      await listening(child, port, log);
+      fs.writeFileSync(first, '');
+    },
+    /** Ends it at once; its data stay. */
+    async kill() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+    stop() {
+      // Nothing in the folder is worth a clean end.
+      child.kill('SIGKILL');
+      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    }
   };
   try {
-    await listening(child, port, log);
+    await server.run();
   } catch (error) {
-    stop();
+    server.stop();
     throw error;
   }
-  return { host: '127.0.0.1', port, ...account, folder, socket, data, pid: child.pid, stop };
+  return server;
 }
