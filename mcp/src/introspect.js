@@ -18,9 +18,12 @@ const TYPES = [
 
 const nameOf = table => (typeof table === 'string' ? table : table.tableName);
 
-function attribute(column, DataTypes) {
+/** What the database fills in itself may be left out: a column with a default, a whole number that is the only key. */
+function attribute(column, DataTypes, onlyKey) {
   const [, type] = TYPES.find(([pattern]) => pattern.test(column.type)) ?? [null, 'TEXT'];
-  return { type: DataTypes[type], allowNull: column.allowNull, primaryKey: Boolean(column.primaryKey), autoIncrement: Boolean(column.autoIncrement) };
+  const primaryKey = Boolean(column.primaryKey);
+  const autoIncrement = Boolean(column.autoIncrement) || primaryKey && onlyKey && ['INTEGER', 'BIGINT'].includes(type);
+  return { type: DataTypes[type], allowNull: column.allowNull || !primaryKey && column.defaultValue != null, primaryKey, autoIncrement };
 }
 
 function associate(sequelize, references) {
@@ -42,7 +45,8 @@ export async function introspect(sequelize) {
   for (const table of await queries.showAllTables()) {
     const name = nameOf(table);
     const columns = await queries.describeTable(table);
-    const attributes = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, attribute(column, DataTypes)]));
+    const onlyKey = Object.values(columns).filter(column => column.primaryKey).length === 1;
+    const attributes = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, attribute(column, DataTypes, onlyKey)]));
     const model = sequelize.define(name, attributes, { tableName: name, schema: table.schema, timestamps: false, freezeTableName: true });
     if (!('id' in columns)) model.removeAttribute('id');
     for (const key of await queries.getForeignKeyReferencesForTable(table)) {

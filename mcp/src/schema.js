@@ -58,7 +58,8 @@ export async function compare(catalog, found, only, control, report = () => {}) 
       fields.add(attribute.field);
       const column = columns[attribute.field];
       if (!column) differences.push(`${table}.${attribute.field}: in model ${name}, not in the database`);
-      else if (!attribute.primaryKey && column.allowNull !== (attribute.allowNull !== false)) {
+      // What has a default in the database may be left out, so the model need not insist.
+      else if (!attribute.primaryKey && !(column.defaultValue != null && !column.allowNull) && column.allowNull !== (attribute.allowNull !== false)) {
         differences.push(`${table}.${attribute.field}: may ${column.allowNull ? '' : 'not '}be null in the database, may ${column.allowNull ? 'not ' : ''}in model ${name}`);
       }
     }
