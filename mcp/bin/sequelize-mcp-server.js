@@ -5,3 +5,6 @@ import { claimStdout } from '../src/stdout.js';
 const stdout = claimStdout();
 const { main } = await import('../src/cli.js');
 process.exitCode = await main(process.argv.slice(2), stdout);
+// Timers of a model file, or a call that nobody waits for any more, must not keep alive a server that has ended.
+stdout.on('error', () => process.exit());
+stdout.end(() => process.exit());

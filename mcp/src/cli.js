@@ -29,10 +29,12 @@ function listen(mcp, port, host) {
 }
 
 /** Resolves when the process is asked to end, or, over stdio, when the client has gone. */
-function untilEnd(overStdio) {
+function untilEnd(overStdio, stdout) {
   return new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
-    if (overStdio) for (const event of ['end', 'close']) process.stdin.once(event, resolve);
+    if (!overStdio) return;
+    for (const event of ['end', 'close']) process.stdin.once(event, resolve);
+    stdout.on('error', resolve);
   });
 }
 
@@ -61,7 +63,7 @@ function create(options) {
 async function serve(options, stdout) {
   checkListening(options);
   const { url, models, sequelize: connection, port, host = '127.0.0.1', profiles, profile, flags, ...rest } = options;
-  const ended = untilEnd(port === undefined);
+  const ended = untilEnd(port === undefined, stdout);
   const { sequelize, close, about } = await open({ url, models, sequelize: connection });
   try {
     const allowedHosts = [...rest.allowedHosts ?? [], ...LOOPBACK.test(host) || /^(0\.0\.0\.0|::)$/.test(host) ? [] : [host]];

@@ -5,6 +5,8 @@ import { Writable } from 'node:stream';
 export function claimStdout() {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
+  // A reader that has gone is told of by the stream below.
+  process.stdout.on('error', () => {});
   return new Writable({
     write(chunk, encoding, done) {
       write(chunk, encoding, done);
