@@ -333,6 +333,7 @@ test('rules that name what is not there stop the start', () => {
   fails({ a: { models: { Person: { denied: ['ssn'] } } } }, /unknown key "denied"\. Did you mean "deny"\?/);
   fails({ a: { models: { Person: { fields: { ssn: 'hide' } } } } }, /roles\.a\.models\.Person\.fields\.ssn/);
   fails({ a: { models: { Person: { fields: { '*': 'deny' } } } } }, /id is the primary key and cannot be hidden/);
+  fails({ a: { tools: ['find_record'] } }, /no tool "find_record"\. Did you mean "find_records"\?/);
   fails({ a: { profiles: ['wirte'] } }, /roles\.a\.profiles/);
   fails({ a: { models: { Person: { fields: { ssn: 'deny', label: 'allow' } } } } }, /label reads ssn/);
   fails({ a: { models: { Person: { scope: 'nope' } } } }, /has no scope "nope"/);

@@ -21,16 +21,16 @@ export async function overStdio(args = [], mode = 'auto', capabilities = {}) {
 }
 
 /** @returns {Promise<{ code: number, stdout: string, stderr: string }>} of a start that ends by itself */
-export async function runBin(args) {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runBin(args, env = {}) {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const out = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr']) child[name].on('data', chunk => { out[name] += chunk; });
   const [code] = await once(child, 'close');
   return { code, ...out };
 }
 
-export async function startHttp(args = []) {
-  const child = spawn(process.execPath, [bin, '--port', '0', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startHttp(args = [], env = {}) {
+  const child = spawn(process.execPath, [bin, '--port', '0', ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', chunk => { stdout += chunk; });
@@ -71,10 +71,11 @@ export async function serve(sequelize, options = {}, clientOptions = {}) {
   const mcp = createMcpServer({ sequelize, ...options });
   const server = http.createServer(mcp.handler);
   await new Promise(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  const url = `http://127.0.0.1:${server.address().port}/mcp`;
   const clients = [];
   const connect = async ({ mode = 'auto', headers, ...more } = {}) => {
     const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode }, ...more });
-    await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${server.address().port}/mcp`), headers && { requestInit: { headers } }));
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), headers && { requestInit: { headers } }));
     clients.push(client);
     return client;
   };
@@ -84,7 +85,7 @@ export async function serve(sequelize, options = {}, clientOptions = {}) {
     server.closeAllConnections();
     await new Promise(resolve => { server.close(resolve); });
   };
-  return { client: await connect(clientOptions), connect, mcp, close };
+  return { client: await connect(clientOptions), connect, mcp, url, close };
 }
 
 /** Waits for what must come to be; fails where it does not. */

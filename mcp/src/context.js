@@ -9,6 +9,7 @@ import { Catalog } from './catalog.js';
 import { Filter } from './filter.js';
 import { Plans } from './plan.js';
 import { Seal } from './sealed.js';
+import { toolNames } from './tools/index.js';
 
 /** The user of this machine, over stdio or from loopback where there is no authentication. */
 export const LOCAL = Object.freeze({ id: 'local', claims: Object.freeze({}) });
@@ -24,7 +25,11 @@ export class Contexts {
   constructor({ roles, maskKey, ...shared }) {
     this.#shared = shared;
     this.#roles = rolesOf(roles);
-    checkRoles(this.#roles, shared.sequelize);
+    checkRoles(this.#roles, shared.sequelize, toolNames);
+    for (const { name, profiles } of this.#roles.values()) {
+      const off = [...profiles].filter(profile => !shared.profiles.has(profile));
+      if (off.length) shared.log(`The role ${name} has the profile ${off.join(', ')}, which this server does not offer`);
+    }
     this.#mask = masks(maskKey);
   }
 

@@ -3,7 +3,7 @@ import { ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/s
 import { erd } from './erd.js';
 import { statusOf } from './migrations.js';
 import { readOnly } from './read-only.js';
-import { Refusal } from './refusal.js';
+import { explain, Refusal } from './refusal.js';
 import { describeTable, tables } from './schema.js';
 
 const MOST_COMPLETIONS = 100;
@@ -18,11 +18,11 @@ function matching(names, typed) {
   return [...found.filter(name => name.toLowerCase().startsWith(sought)), ...found.filter(name => !name.toLowerCase().startsWith(sought))].slice(0, MOST_COMPLETIONS);
 }
 
-async function orNotFound(uri, work) {
+async function orNotFound(access, uri, work) {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof Refusal ? new ResourceNotFoundError(uri.href, error.message) : error;
+    throw error instanceof Refusal ? new ResourceNotFoundError(uri.href, error.message) : new Error(explain(error, access));
   }
 }
 
@@ -40,13 +40,13 @@ export function registerResources(server, { sequelize, catalog, access, migrator
     list: () => listOf('models', catalog.names()),
     complete: { model: typed => matching(catalog.names(), typed) }
   }), { description: 'One model in full', mimeType: 'application/json' },
-  (uri, { model }) => orNotFound(uri, () => json(uri, catalog.describe(catalog.model(decodeURIComponent(model)), 'full'))));
+  (uri, { model }) => orNotFound(access, uri, () => json(uri, catalog.describe(catalog.model(decodeURIComponent(model)), 'full'))));
 
   server.registerResource('table', new ResourceTemplate('sequelize://schema/{table}', {
     list: async ctx => listOf('schema', await tableNames(ctx.mcpReq.signal)),
     complete: { table: async typed => matching(await tableNames(), typed) }
   }), { description: 'Columns, indexes and foreign keys of one table', mimeType: 'application/json' },
-  (uri, { table }, ctx) => orNotFound(uri, () => readOnly(sequelize, ctx.mcpReq.signal, async control => {
+  (uri, { table }, ctx) => orNotFound(access, uri, () => readOnly(sequelize, ctx.mcpReq.signal, async control => {
     const found = await tables(sequelize, access, control);
     return json(uri, await describeTable(sequelize, access, found, decodeURIComponent(table), control));
   })));

@@ -11,7 +11,10 @@ function bound(given, { role, principal }) {
   if (isClaim(given)) {
     const { claims = {} } = principal;
     if (!Object.hasOwn(claims, given.claim) || claims[given.claim] == null) throw new Refusal(`The role ${role.name} needs a claim that this principal does not have`);
-    return claims[given.claim];
+    const value = claims[given.claim];
+    // An object would be read as operators, by the grace of whoever may write the claim.
+    if ([value].flat().some(item => typeof item === 'object')) throw new Refusal(`The claim ${given.claim} must be one value, or a list of them`);
+    return value;
   }
   if (Array.isArray(given)) return given.map(item => bound(item, { role, principal }));
   if (Object.getPrototypeOf(given ?? 0) === Object.prototype) return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, bound(value, { role, principal })]));

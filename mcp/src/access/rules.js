@@ -58,8 +58,10 @@ export function rolesOf(given = {}) {
 }
 
 /** Names in the rules that the models do not have: a misspelt `deny` would hide nothing. */
-export function checkRoles(roles, sequelize) {
-  for (const { name, models, others } of roles.values()) {
+export function checkRoles(roles, sequelize, toolNames) {
+  for (const { name, tools, models, others } of roles.values()) {
+    const unknown = [...tools ?? []].find(tool => !toolNames.includes(tool));
+    if (unknown !== undefined) throw new UsageError(`roles.${name}.tools: there is no tool ${JSON.stringify(unknown)}.${didYouMean(unknown, toolNames)}`);
     for (const [key, rule] of models) {
       const path = `roles.${name}.models.${key}`;
       const found = Object.hasOwn(sequelize.models, key) ? sequelize.models[key] : undefined;

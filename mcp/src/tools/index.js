@@ -13,4 +13,6 @@ import updateRecords from './update-records.js';
 
 const TOOLS = [listModels, findRecords, aggregateRecords, inspectSchema, createRecords, updateRecords, deleteRecords, transaction, migrations, generateMigration, migrate];
 
+export const toolNames = TOOLS.map(tool => tool.name);
+
 export const toolsOf = profiles => TOOLS.filter(tool => [tool.profile].flat().every(profile => profiles.has(profile)));
