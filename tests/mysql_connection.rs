@@ -264,3 +264,311 @@ async fn a_refused_log_in_says_why() {
     let path = with(&server, json!({ "socketPath": "/nowhere/socket" }));
     assert_eq!(connect_as("mysql", &path).await.err().unwrap().code.as_deref(), Some("ENOENT"));
 }
+
+#[tokio::test]
+async fn several_statements_only_where_they_are_allowed() {
+    let server = server();
+    let mut connection = connect(&server).await;
+    assert_eq!(
+        refused(connection.as_mut(), "SELECT 1; SELECT 2").await.code.as_deref(),
+        Some("ER_PARSE_ERROR")
+    );
+    let allowed = with(&server, json!({ "multipleStatements": true }));
+    let mut connection = connect_as("mariadb", &allowed).await.unwrap();
+    let c = connection.as_mut();
+    let both = simple(c, "SELECT 1 AS a; SET @x = 2; SELECT @x AS b").await.unwrap();
+    assert_eq!((both.done.len(), both.rows.len()), (3, 2));
+    // Values too: they are printed, as the mariadb driver prints them.
+    let bound = run(c, "SET @x = ?; SELECT @x AS b", vec![text("it's ? \\")]).await.unwrap();
+    assert_eq!(bound.first(), ["text it's ? \\"]);
+    // The first that fails ends the text.
+    assert_eq!(refused(c, "SELECT 1; SELEKT; SELECT 2").await.code.as_deref(), Some("ER_PARSE_ERROR"));
+    assert_eq!(run(c, "SELECT 3", vec![]).await.unwrap().first(), ["number 3"]);
+}
+
+#[tokio::test]
+async fn a_procedure_answers_several_results() {
+    let server = server();
+    let mut connection = connect(&server).await;
+    let c = connection.as_mut();
+    simple(c, "CREATE OR REPLACE PROCEDURE two_results(n INT) BEGIN SELECT n; SELECT 'x' AS y; END")
+        .await
+        .unwrap();
+    for (sql, binds) in [("CALL two_results(5)", vec![]), ("CALL two_results(?)", vec![Value::Int(5)])] {
+        let table = run(c, sql, binds).await.unwrap();
+        assert_eq!(table.rows, [["number 5"], ["text x"]], "{sql}");
+    }
+    simple(c, "DROP PROCEDURE two_results").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_without_backslash_escapes_cannot_be_tricked() {
+    let server = server();
+    let config = with(
+        &server,
+        json!({ "initSql": "SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,ANSI_QUOTES,NO_ZERO_DATE'" }),
+    );
+    let mut connection = connect_as("mysql", &config).await.unwrap();
+    let c = connection.as_mut();
+    let literal = |c| async move {
+        let query = Query {
+            sql: "SELECT ? AS a, 1 AS \"b\"".into(),
+            binds: vec![text("\\' OR 1=1 -- ")],
+            prepared: false,
+            as_stored: false,
+        };
+        let c: &mut dyn Connection = c;
+        let (sink, done) = c.run(Arc::new(query), Box::<Table>::default()).await;
+        done.unwrap();
+        assert_eq!(sink.into_any().downcast::<Table>().unwrap().first(), ["text \\' OR 1=1 -- ", "number 1"]);
+        c
+    };
+    let c = literal(c).await;
+    let modes = run(c, "SELECT @@sql_mode AS m", vec![]).await.unwrap().rows.concat().concat();
+    assert!(!modes.contains("BACKSLASH") && modes.contains("ANSI_QUOTES") && modes.contains("NO_ZERO_DATE"));
+    // Nor when somebody sets it later.
+    simple(c, "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'").await.unwrap();
+    literal(c).await;
+}
+
+#[tokio::test]
+async fn prepared_statements_give_way_where_the_server_has_no_room() {
+    let server = server();
+    let few = with(&server, json!({ "maxPreparedStatements": 2 }));
+    let mut connection = connect_as("mysql", &few).await.unwrap();
+    let c = connection.as_mut();
+    async fn open(c: &mut dyn Connection) -> String {
+        run(c, "SHOW SESSION STATUS LIKE 'Prepared_stmt_count'", vec![]).await.unwrap().rows.concat()[1]
+            .clone()
+    }
+    for i in 0..20 {
+        let table = run(c, &format!("SELECT ? + {i}"), vec![Value::Int(1)]).await.unwrap();
+        assert_eq!(table.first(), [format!("number {}", i + 1)]);
+    }
+    let mut side = connect(&server).await;
+    let before = open(side.as_mut()).await;
+    let limit = run(side.as_mut(), "SELECT @@GLOBAL.max_prepared_stmt_count", vec![]).await.unwrap();
+    let limit = limit.first()[0].trim_start_matches("number ").to_owned();
+    simple(side.as_mut(), "SET GLOBAL max_prepared_stmt_count = 0").await.unwrap();
+    for i in 0..4 {
+        let sql = format!("SELECT ? AS v, {i} + 0");
+        let table = run(c, &sql, vec![text("it's")]).await;
+        assert_eq!(table.unwrap().first(), ["text it's", &format!("number {i}")]);
+    }
+    simple(side.as_mut(), &format!("SET GLOBAL max_prepared_stmt_count = {limit}")).await.unwrap();
+    assert_eq!(run(c, "SELECT ? AS v", vec![Value::Int(7)]).await.unwrap().first(), ["number 7"]);
+    assert!(before.starts_with("text "));
+}
+
+#[tokio::test]
+async fn a_statement_that_cannot_be_prepared_runs_with_literals() {
+    let server = server();
+    let mut connection = connect(&server).await;
+    let c = connection.as_mut();
+    // A statement that prepares another cannot be prepared itself.
+    let table = run(c, "EXECUTE IMMEDIATE ?", vec![text("SELECT 'it''s' AS v")]).await.unwrap();
+    assert_eq!(table.first(), ["text it's"]);
+}
+
+#[tokio::test]
+async fn a_prepared_statement_survives_a_changed_table() {
+    let server = server();
+    let mut connection = connect(&server).await;
+    let c = connection.as_mut();
+    simple(c, "CREATE OR REPLACE TABLE reshaped (a INT)").await.unwrap();
+    simple(c, "INSERT INTO reshaped VALUES (1)").await.unwrap();
+    let sql = "SELECT * FROM reshaped WHERE a = ?";
+    assert_eq!(run(c, sql, vec![Value::Int(1)]).await.unwrap().first(), ["number 1"]);
+    let mut other = connect(&server).await;
+    simple(other.as_mut(), "ALTER TABLE reshaped ADD b VARCHAR(5) DEFAULT 'x', MODIFY a VARCHAR(5)")
+        .await
+        .unwrap();
+    assert_eq!(run(c, sql, vec![Value::Int(1)]).await.unwrap().first(), ["text 1", "text x"]);
+    simple(c, "DROP TABLE reshaped").await.unwrap();
+    assert_eq!(refused(c, "SELECT * FROM reshaped").await.code.as_deref(), Some("ER_NO_SUCH_TABLE"));
+}
+
+#[tokio::test]
+async fn the_wire_knows_whether_a_transaction_is_open() {
+    let server = server();
+    let mut connection = connect(&server).await;
+    let c = connection.as_mut();
+    for (sql, open) in [
+        ("START TRANSACTION", true),
+        ("SAVEPOINT a", true),
+        ("ROLLBACK TO SAVEPOINT a", true),
+        ("COMMIT", false),
+        ("BEGIN", true),
+        // DDL commits.
+        ("CREATE OR REPLACE TABLE tx (a INT)", false),
+        ("DROP TABLE tx", false),
+    ] {
+        simple(c, sql).await.unwrap();
+        assert_eq!(c.in_transaction(), open, "{sql}");
+    }
+    simple(c, "BEGIN").await.unwrap();
+    c.rollback().await.unwrap();
+    assert!(!c.in_transaction());
+}
+
+#[tokio::test]
+async fn a_running_statement_is_stopped_from_outside() {
+    let server = server();
+    let mut connection = connect(&server).await;
+    let canceller = connection.canceller();
+    let stop = tokio::spawn(async move {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        canceller.cancel().await;
+    });
+    let began = std::time::Instant::now();
+    let outcome =
+        run(connection.as_mut(), "SELECT COUNT(*) FROM seq_1_to_1000000 a, seq_1_to_1000000 b", vec![]);
+    let failure = outcome.await.err().unwrap();
+    stop.await.unwrap();
+    assert_eq!(failure.code.as_deref(), Some("ER_QUERY_INTERRUPTED"));
+    assert!(began.elapsed() < std::time::Duration::from_secs(30));
+    assert!(!connection.is_broken() && !connection.clean_after_cancel());
+}
+
+#[tokio::test]
+async fn an_idle_connection_that_was_killed_is_noticed_before_anything_is_sent() {
+    let server = server();
+    let mut connection = connect(&server).await;
+    let c = connection.as_mut();
+    run(c, "SELECT 1", vec![]).await.unwrap();
+    let mut side = connect(&server).await;
+    simple(side.as_mut(), &format!("KILL {}", c.process_id().unwrap())).await.unwrap();
+    // The end has to arrive first.
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let failure = refused(c, "SELECT 1").await;
+    assert_eq!(failure.kind, FailureKind::Connection);
+    assert!(c.is_broken() && c.lost_before_start());
+}
+
+#[tokio::test]
+async fn options_say_how_cells_are_read() {
+    let server = server();
+    let sql =
+        "SELECT CAST(1.50 AS DECIMAL(5,2)), 5000000000, TIMESTAMP'2020-01-31 12:00:00', DATE'2020-01-31', \
+               ST_GeomFromText('POINT(1 2)')";
+    for (dialect, options, expected) in [
+        (
+            "mysql",
+            json!({}),
+            [
+                "text 1.50",
+                "number 5000000000",
+                "date 1580472000000",
+                "text 2020-01-31",
+                "json {\"type\":\"Point\",\"coordinates\":[1,2]}",
+            ],
+        ),
+        (
+            "mariadb",
+            json!({}),
+            [
+                "number 1.5",
+                "number 5000000000",
+                "date 1580472000000",
+                "text 2020-01-31",
+                "json {\"type\":\"Point\",\"coordinates\":[1,2]}",
+            ],
+        ),
+        (
+            "mysql",
+            json!({ "decimalNumbers": true, "bigNumberStrings": true }),
+            [
+                "number 1.5",
+                "text 5000000000",
+                "date 1580472000000",
+                "text 2020-01-31",
+                "json {\"type\":\"Point\",\"coordinates\":[1,2]}",
+            ],
+        ),
+        (
+            "mysql",
+            json!({ "typeCast": true, "dateStrings": true }),
+            [
+                "text 1.50",
+                "number 5000000000",
+                "text 2020-01-31 12:00:00",
+                "text 2020-01-31",
+                "json {\"x\":1,\"y\":2}",
+            ],
+        ),
+        (
+            "mysql",
+            json!({ "typeCast": true }),
+            [
+                "text 1.50",
+                "number 5000000000",
+                "date 1580472000000",
+                "date 1580428800000",
+                "json {\"x\":1,\"y\":2}",
+            ],
+        ),
+    ] {
+        let mut connection = connect_as(dialect, &with(&server, options.clone())).await.unwrap();
+        let table = run(connection.as_mut(), sql, vec![]).await.unwrap();
+        assert_eq!(table.first(), expected, "{dialect} {options}");
+    }
+}
+
+#[tokio::test]
+async fn dates_are_read_and_sent_in_the_instance_s_zone() {
+    let server = server();
+    for (zone, session) in [("+05:30", "text +05:30"), ("Asia/Kolkata", "text +05:30")] {
+        let config = ConnectConfig { timezone: zone.into(), ..server.config.clone() };
+        let mut connection = connect_as("mysql", &config).await.unwrap();
+        let c = connection.as_mut();
+        assert_eq!(run(c, "SELECT @@session.time_zone AS z", vec![]).await.unwrap().first(), [session]);
+        simple(c, "CREATE TEMPORARY TABLE d (a DATETIME(3), b TIMESTAMP(3))").await.unwrap();
+        let at = Value::Date(1_580_473_805_123);
+        run(c, "INSERT INTO d VALUES (?, ?)", vec![at.clone(), at.clone()]).await.unwrap();
+        let found = run(c, "SELECT a, b FROM d WHERE a = ? AND b = ?", vec![at.clone(), at]).await.unwrap();
+        assert_eq!(found.first(), ["date 1580473805123", "date 1580473805123"], "{zone}");
+        assert_eq!(
+            run(c, "SELECT CAST(a AS CHAR) AS t FROM d", vec![]).await.unwrap().first(),
+            ["text 2020-01-31 18:00:05.123"]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_unix_socket_serves_as_well() {
+    let server = server();
+    // A server that somebody else runs may have its socket anywhere.
+    let Some(socket) = server.socket() else { return };
+    let config = ConnectConfig {
+        host: Some("no-such-host.invalid".into()),
+        ..with(&server, json!({ "socketPath": socket }))
+    };
+    let mut connection = connect_as("mariadb", &config).await.unwrap();
+    let c = connection.as_mut();
+    assert_eq!(run(c, "SELECT ? AS a", vec![Value::Int(1)]).await.unwrap().first(), ["number 1"]);
+    c.ping().await.unwrap();
+    connection.close().await;
+}
+
+#[tokio::test]
+async fn large_values_go_over_several_packets() {
+    let server = server();
+    let mut connection = connect(&server).await;
+    let c = connection.as_mut();
+    let limit = run(c, "SELECT @@max_allowed_packet AS n", vec![]).await.unwrap();
+    let limit: usize = limit.first()[0].trim_start_matches("number ").parse().unwrap();
+    simple(c, &format!("SET GLOBAL max_allowed_packet = {}", 64 << 20)).await.unwrap();
+    let mut connection = connect(&server).await;
+    simple(c, &format!("SET GLOBAL max_allowed_packet = {limit}")).await.unwrap();
+    let c = connection.as_mut();
+    for size in [0xff_fff0, 0xff_ffff, 0x100_0000, 40 << 20] {
+        let table = run(c, "SELECT ? AS v, LENGTH(?) AS n", vec![text(&"x".repeat(size)), text("four")])
+            .await
+            .unwrap();
+        assert_eq!(table.rows[0][0].len(), size + "text ".len());
+        assert_eq!(table.rows[0][1], "number 4");
+    }
+    // One that is too large costs the connection, or is refused; it never hangs.
+    let huge = run(c, "SELECT ? AS v", vec![text(&"x".repeat(65 << 20))]).await;
+    assert!(huge.is_err());
+}
