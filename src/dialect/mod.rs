@@ -28,8 +28,8 @@ pub fn by_name(name: &str) -> Option<&'static dyn SqlDialect> {
     Some(match name {
         "postgres" => &postgres::Postgres,
         "sqlite" => &sqlite::Sqlite,
-        "mysql" => &mysql::Mysql,
-        "mariadb" => &mariadb::MariaDb,
+        "mysql" => &mysql::SQL,
+        "mariadb" => &mariadb::SQL,
         "mssql" => &mssql::Mssql,
         _ => return None,
     })

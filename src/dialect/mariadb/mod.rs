@@ -1,11 +1,17 @@
 //! Everything that knows mariadb.
 
 mod ddl;
-mod sql;
 
-pub use sql::MariaDb;
+use super::mysql_like::{Flavor, MysqlLike, FEATURES};
+use crate::sql::Features;
 
-use super::mysql_like::Flavor;
+pub static SQL: MysqlLike = MysqlLike {
+    name: "mariadb",
+    features: &Features { schemas: true, ..FEATURES },
+    always_milliseconds: true,
+    quotes_json_keys: false,
+    ddl: ddl::print,
+};
 
 /// As the mariadb driver reads.
 pub const FLAVOR: Flavor = Flavor {

@@ -1,10 +1,14 @@
 //! Everything that knows mysql.
 
-mod sql;
+use super::mysql_like::{ddl, Flavor, MysqlLike, FEATURES};
 
-pub use sql::Mysql;
-
-use super::mysql_like::Flavor;
+pub static SQL: MysqlLike = MysqlLike {
+    name: "mysql",
+    features: &FEATURES,
+    always_milliseconds: false,
+    quotes_json_keys: true,
+    ddl: ddl::print,
+};
 
 /// As mysql2 reads.
 pub const FLAVOR: Flavor = Flavor {

@@ -16,10 +16,12 @@ pub mod json;
 pub mod literal;
 pub mod lock;
 mod protocol;
+mod sql;
 mod statements;
 pub mod types;
 
 pub use flavor::Flavor;
+pub use sql::MysqlLike;
 
 use crate::sql::lexical::Lexical;
 use crate::sql::{ConflictStyle, Features, IndexFeatures, IndexUsing, LimitStyle, WriteFeatures};

@@ -1,21 +1,27 @@
-//! MariaDB's SQL.
+//! The SQL of MySQL and MariaDB; what one says differently is data.
 
+use super::{ddl, json, literal, lock, types};
 use crate::ast::ddl::{Column, ColumnContext, Ddl};
 use crate::ast::{DataType, Expr};
-use crate::dialect::mysql_like::{self, ddl, json, literal, lock, types};
 use crate::failure::Result;
 use crate::sql::ddl::Printer;
 use crate::sql::MigrationLock;
 use crate::sql::{DateStyle, Features, Settings, SqlDialect, Writer};
 use crate::value::Value;
 
-pub struct MariaDb;
+pub struct MysqlLike {
+    pub name: &'static str,
+    pub features: &'static Features,
+    /// Dates have a fraction whatever the column's type; otherwise only where the type asks for it.
+    pub always_milliseconds: bool,
+    /// Every key of a JSON path stands in quotes; otherwise only one that needs them.
+    pub quotes_json_keys: bool,
+    pub ddl: fn(Printer<'_>, &Ddl) -> Result<String>,
+}
 
-const FEATURES: Features = Features { schemas: true, ..mysql_like::FEATURES };
-
-impl SqlDialect for MariaDb {
+impl SqlDialect for MysqlLike {
     fn name(&self) -> &'static str {
-        "mariadb"
+        self.name
     }
 
     fn migration_lock(&self, key: i64, _holder: &str, settings: &Settings) -> Result<MigrationLock> {
@@ -23,7 +29,7 @@ impl SqlDialect for MariaDb {
     }
 
     fn features(&self) -> &'static Features {
-        &FEATURES
+        self.features
     }
 
     fn warnings_query(&self) -> Option<&'static str> {
@@ -47,8 +53,12 @@ impl SqlDialect for MariaDb {
         literal::bytes_literal(bytes, out);
     }
 
-    fn date_style(&self, _data_type: Option<&DataType>) -> DateStyle {
-        DateStyle::Milliseconds
+    fn date_style(&self, data_type: Option<&DataType>) -> DateStyle {
+        let precise = || data_type?.length.as_deref().filter(|l| !l.is_empty() && *l != "0");
+        match self.always_milliseconds || precise().is_some() {
+            true => DateStyle::Milliseconds,
+            false => DateStyle::Seconds,
+        }
     }
 
     fn special_literal(
@@ -70,7 +80,7 @@ impl SqlDialect for MariaDb {
     }
 
     fn json_path(&self, w: &mut Writer<'_>, document: &Expr, path: &[String], _as_text: bool) -> Result<()> {
-        json::json_path(w, document, path, false)
+        json::json_path(w, document, path, self.quotes_json_keys)
     }
 
     fn type_name(&self, data_type: &DataType, settings: &Settings) -> Result<String> {
@@ -81,7 +91,7 @@ impl SqlDialect for MariaDb {
     }
 
     fn ddl(&self, p: Printer<'_>, statement: &Ddl) -> Result<String> {
-        super::ddl::print(p, statement)
+        (self.ddl)(p, statement)
     }
 
     fn column(&self, p: Printer<'_>, column: &Column, context: &ColumnContext) -> Result<String> {
