@@ -6,6 +6,7 @@ import { Audit } from './audit/audit.js';
 import { protectedNames } from './audit/arguments.js';
 import { AuditFile } from './audit/file.js';
 import { Catalog } from './catalog.js';
+import { didYouMean, UsageError } from './config/problem.js';
 import { Filter } from './filter.js';
 import { Plans } from './plan.js';
 import { Seal } from './sealed.js';
@@ -41,7 +42,7 @@ export class Contexts {
   /** @param {{ id: string, role?: string, claims: object }} principal without a role: everything that the profiles offer */
   of(principal) {
     const { role: name } = principal;
-    if (name !== undefined && !this.#roles.has(name)) throw new TypeError(`There is no role ${JSON.stringify(name)}`);
+    if (name !== undefined && !this.#roles.has(name)) throw new UsageError(`There is no role ${JSON.stringify(name)}.${didYouMean(name, [...this.#roles.keys()])}`);
     const { sequelize } = this.#shared;
     const access = new Access({ role: name === undefined ? EVERYTHING : this.#roles.get(name), principal, sequelize, mask: this.#mask });
     const catalog = new Catalog(sequelize, access);

@@ -24,7 +24,7 @@ function text(value, at) {
 }
 
 function list(value, at) {
-  const items = (Array.isArray(value) ? value : text(value, at).split(',')).map(item => text(item, at).trim());
+  const items = (Array.isArray(value) ? value.map(item => text(item, at)) : text(value, at).split(',')).map(item => item.trim());
   if (!items.length || items.includes('')) throw new UsageError(`${at} has an empty item; got ${JSON.stringify(value)}`);
   return items;
 }
