@@ -138,8 +138,14 @@ function connectionOf(transaction) {
   return transaction.connection;
 }
 
+/** A savepoint is held with the transaction around it. */
+function isHeld(transaction) {
+  for (let one = transaction; one; one = one.parent) if (held.has(one)) return true;
+  return false;
+}
+
 async function runReading(sequelize, text, { transaction, ...options }) {
-  if (transaction && !held.has(transaction)) throw new Error('The transaction is not held read-only (holdReadOnly)');
+  if (transaction && !isHeld(transaction)) throw new Error('The transaction is not held read-only (holdReadOnly)');
   logged(sequelize, text);
   const connection = transaction && connectionOf(transaction);
   return sequelize.core.runRows(text, { ...options, connection, reading: true });

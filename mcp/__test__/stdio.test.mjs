@@ -13,7 +13,7 @@ for (const mode of ['auto', 'legacy']) {
 
     test('tools/list is short and complete', async () => {
       const list = await client.listTools();
-      assert.deepEqual(list.tools.map(tool => tool.name), ['list_models', 'find_records', 'aggregate_records', 'inspect_schema']);
+      assert.deepEqual(list.tools.map(tool => tool.name), ['list_models', 'find_records', 'aggregate_records', 'inspect_schema', 'explain']);
       assert.ok(JSON.stringify(list).length <= 6000, `${JSON.stringify(list).length} bytes`);
       for (const { annotations, outputSchema } of list.tools) {
         assert.deepEqual(annotations, { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false });

@@ -1,27 +1,10 @@
 // Opens the database and the models that the options name, with the application's own copy of the main package.
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { introspect } from './introspect.js';
+import { mainPackage } from './main-package.js';
 import { openSample } from './sample.js';
-
-const here = path.dirname(fileURLToPath(import.meta.url));
-
-/** The main package as the application sees it, also when it is installed under the name `sequelize`. */
-export function mainPackage(from) {
-  for (const folder of [from, process.cwd(), here, path.resolve(here, '..', '..')]) {
-    const require = createRequire(path.join(folder, 'index.js'));
-    for (const name of ['sequelize-native', 'sequelize']) {
-      try {
-        if (require(`${name}/package.json`).name === 'sequelize-native') return require(name);
-      } catch (error) {
-        if (error.code !== 'MODULE_NOT_FOUND' && error.code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error;
-      }
-    }
-  }
-  throw new Error('sequelize-native is not installed here: npm install sequelize-native');
-}
 
 const isSequelize = value => value && typeof value.define === 'function' && typeof value.getQueryInterface === 'function';
 

@@ -29,7 +29,10 @@ function instructions({ profiles, access, catalog }) {
 const TX = z.string().optional().describe('runs in this transaction');
 
 /** Where transactions can be held open, tools that run in one take its handle. */
-const inputOf = ({ profiles }, { input, inTransaction }) => (inTransaction && profiles.has('write') ? input.extend({ tx: TX }) : input);
+function inputOf({ profiles }, { input, inputFor, inTransaction }) {
+  const own = inputFor ? inputFor(profiles) : input;
+  return inTransaction && profiles.has('write') ? own.extend({ tx: TX }) : own;
+}
 
 function register(server, context, tool) {
   const { name, description, annotations, output } = tool;

@@ -9,8 +9,8 @@ const input = z.strictObject({
   fn: z.enum(['count', 'countDistinct', 'sum', 'avg', 'min', 'max']),
   field: z.string().optional().describe('needed by all but count'),
   group: z.array(z.string()).min(1).max(5).optional(),
-  where: z.record(z.string(), z.unknown()).optional().describe('as in find_records'),
-  having: z.record(z.string(), z.unknown()).optional().describe('of the value: {"gt":10}'),
+  where: z.looseObject({}).optional().describe('as in find_records'),
+  having: z.looseObject({}).optional().describe('of the value: {"gt":10}'),
   order: z.enum(['value', '-value', 'group']).default('-value'),
   limit: z.int().min(1).max(1000).default(100)
 });

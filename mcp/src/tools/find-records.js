@@ -7,7 +7,7 @@ import { reading } from '../work.js';
 
 const input = z.strictObject({
   model: z.string(),
-  where: z.record(z.string(), z.unknown()).optional().describe('{"age":{"gte":18},"or":[{…},{…}]}; operators: eq ne gt gte lt lte in notIn between notBetween like notLike iLike startsWith endsWith substring'),
+  where: z.looseObject({}).optional().describe('{"age":{"gte":18},"or":[{…},{…}]}; operators: eq ne gt gte lt lte in notIn between notBetween like notLike iLike startsWith endsWith substring'),
   attributes: z.array(z.string()).min(1).optional(),
   include: z.array(z.unknown()).max(10).optional().describe('["Posts"] or [{"association":"Posts","attributes":[…],"where":{…},"required":false,"limit":5,"order":[…],"include":[…]}]'),
   order: z.array(z.string()).max(10).optional().describe('["name","-createdAt"]'),
@@ -19,7 +19,7 @@ const input = z.strictObject({
 
 const output = z.object({
   model: z.string(),
-  rows: z.array(z.record(z.string(), z.unknown())),
+  rows: z.array(z.looseObject({})),
   nextCursor: z.string().optional(),
   cut: z.string().optional()
 });
@@ -32,19 +32,24 @@ function scoped(catalog, model, scope) {
   return model.scope('defaultScope', scope);
 }
 
-async function run(context, { cursor, tx, ...args }, signal) {
-  const { access, catalog, filter, seal, maxBytes } = context;
+/** What findAll takes for the tool's arguments: `options` as asked for, `allowed` as the role may. */
+export function finding({ access, catalog, filter }, args, { limit, offset }) {
   const model = catalog.model(args.model, 'read');
-  const query = digest(args);
-  const place = cursor === undefined ? { offset: 0, query } : seal.open('cursor', cursor);
-  if (place.query !== query) throw new Refusal('The cursor belongs to a call with other arguments; begin without it');
-  const options = { limit: args.limit + 1, offset: place.offset, order: filter.order(model, args.order) };
+  const options = { limit, offset, order: filter.order(model, args.order) };
   if (args.where) options.where = filter.where(model, args.where);
   if (args.attributes) options.attributes = filter.attributes(model, args.attributes);
   if (args.include) options.include = filter.include(model, args.include);
   if (args.paranoid !== undefined) options.paranoid = args.paranoid;
-  const allowed = access.find(model, options);
-  const found = await reading(context, tx, signal, control => scoped(catalog, model, args.scope).findAll({ ...allowed, ...control }));
+  return { model, options, allowed: access.find(model, options), scoped: scoped(catalog, model, args.scope) };
+}
+
+async function run(context, { cursor, tx, ...args }, signal) {
+  const { access, seal, maxBytes } = context;
+  const query = digest(args);
+  const place = cursor === undefined ? { offset: 0, query } : seal.open('cursor', cursor);
+  if (place.query !== query) throw new Refusal('The cursor belongs to a call with other arguments; begin without it');
+  const { model, options, allowed, scoped: within } = finding(context, args, { limit: args.limit + 1, offset: place.offset });
+  const found = await reading(context, tx, signal, control => within.findAll({ ...allowed, ...control }));
   const { rows, cut } = withinBudget(access.show(model, found.slice(0, args.limit), options), maxBytes);
   const result = { model: model.name, rows };
   if (rows.length && rows.length < found.length) result.nextCursor = seal.close('cursor', { offset: place.offset + rows.length, query });

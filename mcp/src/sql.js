@@ -1,0 +1,31 @@
+// SQL text of a client: run by the main package's kit, and its failures in words for whoever wrote it.
+import { z } from 'zod';
+import { Refusal } from './refusal.js';
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const sqlInput = z.string().min(1).max(100_000).describe('one statement; values by $1, $2 (? on MySQL and MariaDB)');
+export const bindInput = z.array(z.union([scalar, z.array(scalar)])).max(1000).optional().describe('values for $1, $2');
+
+const STOPPED = new Set(['AbortError', 'SequelizeTimeoutError', 'SequelizeConnectionAcquireTimeoutError']);
+
+/** What the parser or the database says of a client's own text may be told word for word. */
+export async function judged(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error.name === 'SqlRefused') throw new Refusal(`Refused: ${error.message}`);
+    if (/^Sequelize.*Error$/.test(error.name) && !STOPPED.has(error.name) && !/^SQLITE_(BUSY|LOCKED|INTERRUPT)/.test(error.message)) {
+      throw new Refusal(`The database refused it: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+/** How many rows were left out, and what to do about it. */
+export function cutInWords({ rows, cut, why, rowBytes }, { maxRows, maxBytes }) {
+  if (why === 'rows') return `there are more than ${maxRows} rows; raise max_rows, or go on with ORDER BY and OFFSET`;
+  if (why === 'bytes' && !rows.length) return `one row alone takes ${rowBytes} bytes, more than the ${maxBytes} allowed; choose columns, or shorten texts with substr`;
+  if (why === 'bytes') return `${cut} rows did not fit ${maxBytes} bytes; choose columns or fewer rows`;
+  return undefined;
+}
