@@ -184,7 +184,7 @@ impl Connection for FakeConnection {
 }
 
 fn query(sql: &str) -> Query {
-    Query { sql: sql.into(), binds: vec![], prepared: true, as_stored: false }
+    Query { sql: sql.into(), binds: vec![], prepared: true, as_stored: false, pace: None }
 }
 
 async fn run(engine: &Engine, target: Target, sql: &str) -> Result<()> {

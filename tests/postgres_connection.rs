@@ -75,7 +75,7 @@ async fn connect(server: &Server) -> Box<dyn Connection> {
 }
 
 fn query(sql: &str, binds: Vec<Value>) -> Query {
-    Query { sql: sql.into(), binds, prepared: true, as_stored: false }
+    Query { sql: sql.into(), binds, prepared: true, as_stored: false, pace: None }
 }
 
 async fn run(connection: &mut dyn Connection, sql: &str, binds: Vec<Value>) -> Result<Table> {
@@ -265,7 +265,7 @@ async fn binds_arrive_as_their_text_would(server: &Server) {
         let sql = format!("SELECT {expression} AS a");
         for prepared in [true, false] {
             let query =
-                Query { sql: sql.as_str().into(), binds: vec![value.clone()], prepared, as_stored: false };
+                Query { sql: sql.as_str().into(), binds: vec![value.clone()], prepared, as_stored: false, pace: None };
             let (sink, done) = connection.run(Arc::new(query), Box::<Table>::default()).await;
             let table = *sink.into_any().downcast::<Table>().unwrap();
             assert_eq!(

@@ -164,7 +164,7 @@ impl Core {
         let ready = self.plans.get(plan).and_then(|plan| {
             let (sql, binds, simple) = self.with_context(|ctx| plan.ready(ctx, &values))?;
             let shape = if raw { None } else { plan.shape.clone() };
-            Ok((Query { sql, binds, prepared: !simple && plan.is_kept(), as_stored: raw }, shape, simple))
+            Ok((Query { sql, binds, prepared: !simple && plan.is_kept(), as_stored: raw, pace: plan.pace.clone() }, shape, simple))
         });
         match ready {
             Ok((query, shape, simple)) => {
@@ -199,7 +199,7 @@ impl Core {
     ) -> Result<bool> {
         let simple = binds.is_none();
         let binds = binds.as_ref().map(value::values).transpose()?.unwrap_or_default();
-        let query = Query { sql: sql.into(), binds, prepared: !simple, as_stored: raw };
+        let query = Query { sql: sql.into(), binds, prepared: !simple, as_stored: raw, pace: None };
         let order = Order { operation, query, target, read, simple, reading: false, timeout };
         Ok(self.outbox.take(order, Box::new(BatchSink::new(None))))
     }

@@ -82,10 +82,13 @@ impl Outbox {
             return;
         }
         match engine() {
-            Ok(engine) => submissions.into_iter().for_each(|submission| {
-                // One that panics has failed by that; the others start all the same.
-                let _ = catch_unwind(AssertUnwindSafe(|| self.start(&engine, submission)));
-            }),
+            Ok(engine) => {
+                submissions.into_iter().for_each(|submission| {
+                    // One that panics has failed by that; the others start all the same.
+                    let _ = catch_unwind(AssertUnwindSafe(|| self.start(&engine, submission)));
+                });
+                engine.depart();
+            }
             Err(failure) => submissions.into_iter().for_each(|s| s.promise.fail(&failure)),
         }
     }

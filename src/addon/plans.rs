@@ -1,5 +1,6 @@
 //! Plans by number. JavaScript keeps the numbers by request text and says which to forget.
 
+use crate::driver::Pace;
 use crate::failure::{Failure, Result};
 use crate::plan::{self, request, Context, Planned};
 use crate::rows::shape::{Entity, Shape};
@@ -18,6 +19,8 @@ pub struct Plan {
     pub simple: bool,
     /// A statement whose values cannot be bound: it is printed anew, with its values, for every run.
     pub printed: Option<Statement>,
+    /// Present where the statement may share a trip to the database with others.
+    pub pace: Option<Arc<Pace>>,
 }
 
 /// From how many placeholders on a statement is too large to keep prepared: a server holds each one's plan.
@@ -34,14 +37,19 @@ impl Plan {
         if let Statement::Write(write) = &statement {
             if write.is_inline_only(ctx.dialect.features()) {
                 let (sql, slots) = ("".into(), Vec::new());
-                return Ok(Plan { sql, slots, shape, simple: true, printed: Some(statement) });
+                return Ok(Plan { sql, slots, shape, simple: true, printed: Some(statement), pace: None });
             }
         }
         let compiled = sql::compile(&statement, ctx.dialect, ctx.settings, Mode::Bind, &[])?;
         let simple = is_simple(&statement, &compiled.binds);
         let too_many = compiled.binds.len() > ctx.dialect.features().write.max_binds;
+        let shares = match &statement {
+            Statement::Select(select) => ctx.dialect.features().shared_trips && select.only_reads(),
+            _ => false,
+        };
+        let pace = shares.then(Arc::default);
         let printed = too_many.then_some(statement);
-        Ok(Plan { sql: compiled.sql.into(), slots: compiled.binds, shape, simple, printed })
+        Ok(Plan { sql: compiled.sql.into(), slots: compiled.binds, shape, simple, printed, pace })
     }
 
     /// The text and bind values of one run, and whether it takes the wire's simple-query method.

@@ -5,7 +5,9 @@ use crate::value::Value;
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -19,6 +21,38 @@ pub struct Query {
     /// Cells as they are stored, without regard to the declared types of the columns. Only a database
     /// whose cells have types of their own differs here: v6's raw queries show 1 there and not true.
     pub as_stored: bool,
+    /// Present where the statement does nothing but read, and may be asked twice: it may share a trip.
+    pub pace: Option<Arc<Pace>>,
+}
+
+/// How long the database takes for a statement, on average.
+#[derive(Debug)]
+pub struct Pace(AtomicU32);
+
+/// Statements quicker than this may share a trip: waiting for one another costs less than a trip of its own.
+const QUICK: Duration = Duration::from_millis(1);
+
+impl Default for Pace {
+    /// Unknown, which does not count as quick.
+    fn default() -> Self {
+        Pace(AtomicU32::new(u32::MAX))
+    }
+}
+
+impl Pace {
+    pub fn is_quick(&self) -> bool {
+        self.0.load(Ordering::Relaxed) < QUICK.as_micros() as u32
+    }
+
+    pub fn note(&self, took: Duration) {
+        let took = u32::try_from(took.as_micros()).unwrap_or(u32::MAX - 1);
+        let average = match self.0.load(Ordering::Relaxed) {
+            u32::MAX => took,
+            known => known - known / 4 + took / 4,
+        };
+        // Of two at once one is lost, which an average forgives.
+        self.0.store(average, Ordering::Relaxed);
+    }
 }
 
 /// What a statement did, beside its rows.
@@ -112,8 +146,11 @@ pub type Prepared = (Arc<Query>, Box<dyn RowSink>);
 #[derive(Default)]
 pub struct Many {
     pub outcomes: Vec<Outcome>,
-    /// Not begun.
+    /// Not begun, or without an answer that anybody will wait for: they may run elsewhere.
     pub rest: Vec<Prepared>,
+    /// The one between `outcomes` and `rest` takes long: [`Connection::settle`] will bring its outcome, and
+    /// the connection is busy until then.
+    pub unsettled: bool,
 }
 
 /// One connection. Futures returned here must run to their end: the engine never drops one
@@ -149,6 +186,14 @@ pub trait Connection: Send {
             }
             many
         })
+    }
+    /// Brings the outcome that an unsettled batch owes; `None` when the connection is free again.
+    fn settle<'a>(&'a mut self) -> BoxFuture<'a, Option<Outcome>> {
+        Box::pin(async { None })
+    }
+    /// About how long a message travels, there and back.
+    fn round_trip(&self) -> Duration {
+        Duration::ZERO
     }
     fn ping<'a>(&'a mut self) -> BoxFuture<'a, Result<()>>;
     fn canceller(&self) -> Arc<dyn Cancel>;

@@ -14,8 +14,10 @@ mod connect;
 mod operation;
 mod options;
 mod pool;
+mod pooled;
 mod runtime;
 mod session;
+mod trips;
 
 pub use cancel::CancelHandle;
 pub use connect::{ConnectHook, Facts};
@@ -26,15 +28,16 @@ pub use runtime::spawn;
 use crate::driver::{ConnectConfig, Driver, Pooling, Query, RowSink};
 use crate::failure::{Failure, FailureKind, Result};
 use connect::Connector;
-use operation::{Fate, Operation, Reply, RunResult};
+use operation::{Operation, Reply, RunResult};
 use parking_lot::Mutex;
-use pool::{Pool, Ticket};
+use pool::Pool;
 use session::{Rules, Session};
+use trips::Trips;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Where a statement runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +57,8 @@ pub struct Pinned {
 /// How an engine finds its connections.
 enum Source {
     Pools {
-        write: Pool,
-        read: Pool,
+        write: Trips,
+        read: Trips,
     },
     /// One connection for everything outside transactions; in memory, for everything.
     Shared {
@@ -101,11 +104,12 @@ impl Engine {
         let closing = CancelHandle::new();
         let connector = Arc::new(Connector::new(driver.clone(), vec![write], hook.clone(), limit));
         let source = if pooling == Pooling::Many {
-            let write = Pool::new(connector, options.clone());
+            let write = Trips::new(Pool::new(connector, options.clone()));
             let read = if read.is_empty() {
                 write.clone()
             } else {
-                Pool::new(Arc::new(Connector::new(driver, read, hook, limit)), options.clone())
+                let connector = Arc::new(Connector::new(driver, read, hook, limit));
+                Trips::new(Pool::new(connector, options.clone()))
             };
             Source::Pools { write, read }
         } else {
@@ -132,11 +136,13 @@ impl Engine {
             // Nobody waits any more.
             let _ = reply.send(result);
         });
+        self.depart();
         async move { answer.await.unwrap_or_else(|_| Err(Failure::internal("a query ended unexpectedly"))) }
     }
 
     /// Runs a statement and hands the outcome to `finish`, on a thread of the runtime or, where nothing
-    /// could run, on the caller's. `finish` is called exactly once.
+    /// could run, on the caller's. `finish` is called exactly once. After the last of several comes
+    /// [`Engine::depart`].
     pub fn start(
         &self,
         target: Target,
@@ -150,6 +156,16 @@ impl Engine {
             finish(done.and_then(|_| sink.ok_or_else(|| Failure::internal("a query lost its rows"))));
         });
         self.0.perform(target, operation, reply);
+    }
+
+    /// Lets the statements set out that wait for others to share their trip.
+    pub fn depart(&self) {
+        if let Source::Pools { write, read } = &self.0.source {
+            write.depart();
+            if !write.pool().same_as(read.pool()) {
+                read.depart();
+            }
+        }
     }
 
     /// Pins a connection: a transaction's own, or one for the application to hold. A read-only
@@ -171,7 +187,7 @@ impl Engine {
         let grace = self.0.options.cancel_grace;
         let place = match &self.0.source {
             Source::Pools { write: w, read } => {
-                let pool = if write { w } else { read };
+                let pool = if write { w } else { read }.pool();
                 let lease = pool.acquire(pool.ask(), cancel, None).await?;
                 let rules = Rules { grace, closing: pool.closing().clone() };
                 Place { session: Session::pinned(lease, rules), ends: true }
@@ -213,7 +229,9 @@ impl Engine {
     /// The server's version, as the newest connection told it.
     pub fn server_version(&self) -> Option<String> {
         match &self.0.source {
-            Source::Pools { write, read } => write.server_version().or_else(|| read.server_version()),
+            Source::Pools { write, read } => {
+                write.pool().server_version().or_else(|| read.pool().server_version())
+            },
             Source::Shared { session, .. } => {
                 let version = session.facts().server_version;
                 (!version.is_empty()).then_some(version)
@@ -228,7 +246,8 @@ impl Engine {
         }
         match &self.0.source {
             Source::Pools { write, .. } => {
-                Ok(write.acquire(write.ask(), &CancelHandle::new(), None).await?.facts().server_version)
+                let pool = write.pool();
+                Ok(pool.acquire(pool.ask(), &CancelHandle::new(), None).await?.facts().server_version)
             }
             Source::Shared { connector, .. } => {
                 let open = connector.connect().await?;
@@ -242,8 +261,8 @@ impl Engine {
     /// The pools in numbers, those of the replicas added.
     pub fn stats(&self) -> Stats {
         match &self.0.source {
-            Source::Pools { write, read } if write.same_as(read) => write.stats(),
-            Source::Pools { write, read } => write.stats() + read.stats(),
+            Source::Pools { write, read } if write.pool().same_as(read.pool()) => write.pool().stats(),
+            Source::Pools { write, read } => write.pool().stats() + read.pool().stats(),
             Source::Shared { session, .. } => {
                 let size = usize::from(session.facts().id != 0);
                 Stats { size, available: size, ..Stats::default() }
@@ -272,9 +291,11 @@ impl Inner {
                 None => reply.send(RunResult::failed(Some(operation.sink), no_handle())),
             },
             (Target::Pool { write }, Source::Pools { write: w, read }) => {
-                let pool = if write { w } else { read }.clone();
-                let ticket = pool.ask();
-                runtime::spawn(async move { reply.send(pooled(&pool, ticket, operation).await) });
+                let trips = if write { w } else { read };
+                if Trips::admits(&operation) {
+                    return trips.push(operation, reply);
+                }
+                pooled::start(trips.pool(), operation, reply);
             }
             (Target::Pool { .. }, Source::Shared { session, .. }) => session.post(operation, reply),
         }
@@ -287,6 +308,7 @@ impl Inner {
     async fn close_all(&self) {
         match &self.source {
             Source::Pools { write, read } => {
+                let (write, read) = (write.pool(), read.pool());
                 let all = async { tokio::join!(write.close(), read.close()) };
                 // Both raise their flag after the same grace.
                 let abandon = async {
@@ -324,48 +346,4 @@ impl Inner {
 
 fn no_handle() -> Failure {
     Failure::new(FailureKind::Connection, "The connection has been released already")
-}
-
-/// Runs on any connection of the pool.
-async fn pooled(pool: &Pool, mut ticket: Ticket, mut operation: Operation) -> RunResult {
-    let mut attempts = pool.options().max + 1;
-    loop {
-        let deadline: Option<Instant> = operation.deadline.map(Into::into);
-        let mut lease = match pool.acquire(ticket, &operation.options.cancel, deadline).await {
-            Ok(lease) => lease,
-            Err(failure) => return RunResult::failed(Some(operation.sink), failure),
-        };
-        let Some(open) = lease.open() else {
-            return RunResult::failed(Some(operation.sink), Failure::internal("an empty lease"));
-        };
-        let (query, options) = (operation.query.clone(), operation.options.clone());
-        let deadline = operation.deadline;
-        let (result, fate) =
-            operation.run(&mut open.connection, pool.options().cancel_grace, pool.closing()).await;
-        let gone_before = open.connection.lost_before_start();
-        let left_open = open.connection.in_transaction();
-        if fate == Fate::Keep && !left_open {
-            lease.settled();
-            return result;
-        }
-        if fate == Fate::Keep {
-            // `BEGIN` as a plain query: its connection would carry the transaction to a stranger.
-            let rolled_back = tokio::time::timeout(CONNECTING, open.connection.rollback()).await;
-            if matches!(rolled_back, Ok(Ok(()))) && !open.connection.in_transaction() {
-                lease.settled();
-            }
-            return result;
-        }
-        lease.discard();
-        attempts -= 1;
-        match result {
-            // Nothing of it was executed: the connection had died in the pool.
-            RunResult { sink: Some(sink), done: Err(_) } if gone_before && attempts > 0 => {
-                pool.suspect_idle();
-                ticket = pool.ask();
-                operation = Operation { query, sink, options, deadline };
-            }
-            result => return result,
-        }
-    }
 }

@@ -44,7 +44,7 @@ impl Database {
     pub async fn run(&self, target: Target, statement: &Statement, values: &[Value]) -> Result<Rows> {
         let compiled = sql::compile(statement, self.dialect, &self.settings, Mode::Bind, &[])?;
         let binds = sql::bind_values(&compiled.binds, values, self.dialect, &self.settings)?;
-        let query = Query { sql: compiled.sql.into(), binds, prepared: false, as_stored: false };
+        let query = Query { sql: compiled.sql.into(), binds, prepared: false, as_stored: false, pace: None };
         send(&self.engine, target, query, false).await
     }
 
@@ -106,7 +106,7 @@ impl Database {
 }
 
 pub async fn run_text(engine: &Engine, target: Target, sql: &str) -> Result<Rows> {
-    let query = Query { sql: sql.into(), binds: Vec::new(), prepared: false, as_stored: false };
+    let query = Query { sql: sql.into(), binds: Vec::new(), prepared: false, as_stored: false, pace: None };
     send(engine, target, query, true).await
 }
 

@@ -17,6 +17,7 @@ mod include_join;
 mod inspect;
 mod order;
 pub mod raw;
+mod reads;
 pub mod request;
 mod table_text;
 pub mod write;

@@ -25,6 +25,8 @@ pub struct Features {
     pub limit: LimitStyle,
     /// `RIGHT OUTER JOIN`; otherwise a LEFT one is printed, as v6 does. Default true.
     pub right_join: bool,
+    /// Several reads may be on their way over one connection at a time. Default false.
+    pub shared_trips: bool,
     /// `UNION ALL`; otherwise v6 prints `UNION`. Default true.
     pub union_all: bool,
     /// `FOR UPDATE` and its like. Default false: the lock option prints nothing.
@@ -227,6 +229,7 @@ impl Features {
         array_parameters: false,
         limit: LimitStyle::LimitOffset,
         right_join: true,
+        shared_trips: false,
         union_all: true,
         lock: false,
         lock_of: false,

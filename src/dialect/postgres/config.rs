@@ -1,11 +1,11 @@
-//! ConnectConfig -> sqlx's options and v6's session set-up.
+//! ConnectConfig -> what the wire needs, and v6's session set-up.
 
+use super::environment;
 use super::temporal::Zone;
+use super::wire::{Ssl, SslMode};
 use crate::driver::ConnectConfig;
 use crate::failure::{Failure, FailureKind, Result};
 use serde_json::Value as Json;
-use sqlx::postgres::{PgConnectOptions, PgSslMode};
-use sqlx::ConnectOptions;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -13,11 +13,20 @@ use std::time::Duration;
 const STATEMENTS: usize = 256;
 
 /// What a connection needs to know of its configuration.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
-    pub options: PgConnectOptions,
+    /// A name, an address, or the folder of a Unix socket.
     pub host: String,
     pub port: u16,
+    pub user: String,
+    pub database: String,
+    pub password: Option<String>,
+    pub application_name: Option<String>,
+    /// libpq's `options`: command-line arguments for the server.
+    pub server_options: Option<String>,
+    pub ssl: Ssl,
+    /// TCP keepalive, and how long a connection rests before the first probe (zero: the system's default).
+    pub keep_alive: Option<Duration>,
     /// Runs before the first statement.
     pub session: String,
     pub zone: Zone,
@@ -71,64 +80,48 @@ fn pem(value: &Json) -> Option<Vec<u8>> {
     }
 }
 
-fn ssl(mut options: PgConnectOptions, ssl: Option<&Json>) -> Result<PgConnectOptions> {
-    let Some(ssl) = ssl else {
-        // node-postgres reads PGSSLMODE and otherwise speaks plain text; sqlx would prefer TLS.
-        return Ok(if std::env::var_os("PGSSLMODE").is_some() {
-            options
-        } else {
-            options.ssl_mode(PgSslMode::Disable)
-        });
-    };
+/// `dialectOptions.ssl`, as node-postgres reads it; without it PGSSLMODE, and otherwise plain text.
+fn ssl(ssl: Option<&Json>) -> Result<Ssl> {
+    let of = |mode| Ssl { mode, ..Ssl::default() };
     let object = match ssl {
-        Json::Null | Json::Bool(false) => return Ok(options.ssl_mode(PgSslMode::Disable)),
-        Json::Bool(true) => return Ok(options.ssl_mode(PgSslMode::VerifyFull)),
-        Json::String(mode) => {
-            let mode = match mode.as_str() {
-                "no-verify" => PgSslMode::Require,
-                other => {
-                    other.parse().map_err(|_| invalid(format!("dialectOptions.ssl: unknown mode {other}")))?
-                }
-            };
-            return Ok(options.ssl_mode(mode));
+        None => return environment::ssl().map_err(invalid),
+        Some(Json::Null | Json::Bool(false)) => return Ok(of(SslMode::Disable)),
+        Some(Json::Bool(true)) => return Ok(of(SslMode::VerifyFull)),
+        Some(Json::String(mode)) => {
+            return match environment::ssl_mode(mode) {
+                Some(mode) => Ok(of(mode)),
+                None => Err(invalid(format!("dialectOptions.ssl: unknown mode {mode}"))),
+            }
         }
-        Json::Object(object) => object,
-        _ => return Err(invalid("dialectOptions.ssl must be true, false or an object".into())),
+        Some(Json::Object(object)) => object,
+        Some(_) => return Err(invalid("dialectOptions.ssl must be true, false or an object".into())),
     };
     let verify = object.get("rejectUnauthorized") != Some(&Json::Bool(false));
-    options = options.ssl_mode(if verify { PgSslMode::VerifyFull } else { PgSslMode::Require });
+    let mut ssl = of(if verify { SslMode::VerifyFull } else { SslMode::Require });
     for (name, value) in object {
         let certificate =
             || pem(value).ok_or_else(|| invalid(format!("dialectOptions.ssl.{name} must be PEM text")));
-        options = match name.as_str() {
-            "rejectUnauthorized" | "require" => options,
-            // With `rejectUnauthorized: false` sqlx would still check the chain as soon as a root is given.
-            "ca" if !verify => options,
-            "ca" => options.ssl_root_cert_from_pem(certificate()?),
-            "cert" => options.ssl_client_cert_from_pem(certificate()?),
-            "key" => options.ssl_client_key_from_pem(certificate()?),
+        match name.as_str() {
+            "rejectUnauthorized" | "require" => {}
+            "ca" => ssl.ca = Some(certificate()?),
+            "cert" => ssl.cert = Some(certificate()?),
+            "key" => ssl.key = Some(certificate()?),
             other => return Err(Failure::not_supported(format!("dialectOptions.ssl.{other}"))),
-        };
+        }
     }
-    Ok(options)
+    Ok(ssl)
 }
 
-/// libpq's `options` text: `-c name=value` and `--name=value`.
-fn server_options(text: &str) -> Result<Vec<(String, String)>> {
-    let mut settings = Vec::new();
-    let mut words = text.split_ascii_whitespace();
-    while let Some(word) = words.next() {
-        let setting = match word.strip_prefix("--").or_else(|| word.strip_prefix("-c")) {
-            Some("") => words.next().unwrap_or(""),
-            Some(rest) => rest,
-            None => return Err(Failure::not_supported(format!("dialectOptions.options: {word}"))),
-        };
-        let (name, value) = setting
-            .split_once('=')
-            .ok_or_else(|| invalid(format!("dialectOptions.options: {setting} has no value")))?;
-        settings.push((name.to_owned(), value.to_owned()));
+/// `keepAlive` and `keepAliveInitialDelayMillis`.
+fn keep_alive(options: &Json) -> Result<Option<Duration>> {
+    match options.get("keepAlive") {
+        None | Some(Json::Null | Json::Bool(false)) => Ok(None),
+        Some(Json::Bool(true)) => {
+            let delay = number(options, "keepAliveInitialDelayMillis")?.unwrap_or(0);
+            Ok(Some(Duration::from_millis(delay)))
+        }
+        Some(_) => Err(invalid("dialectOptions.keepAlive must be true or false".into())),
     }
-    Ok(settings)
 }
 
 fn session(config: &ConnectConfig, zone_text: &str) -> Result<String> {
@@ -181,30 +174,20 @@ pub fn settings(config: &ConnectConfig) -> Result<Settings> {
             return Err(Failure::not_supported(format!("dialectOptions.client_encoding {encoding}")));
         }
     }
-    let mut options = PgConnectOptions::new().disable_statement_logging();
-    let host = config.host.clone().filter(|h| !h.is_empty()).unwrap_or_else(|| options.get_host().to_owned());
-    let port = config.port.unwrap_or(5432);
-    options = options.host(&host).port(port);
-    if let Some(user) = config.username.as_deref().filter(|s| !s.is_empty()) {
-        options = options.username(user);
+    if dialect_options.get("stream").is_some_and(|stream| !stream.is_null()) {
+        // A socket of JavaScript's would cost what the wire saves.
+        return Err(Failure::not_supported("dialectOptions.stream"));
     }
-    if let Some(password) = config.password.as_deref() {
-        options = options.password(password);
-    }
-    if let Some(database) = config.database.as_deref().filter(|s| !s.is_empty()) {
-        options = options.database(database);
-    }
-    if let Some(name) = text("application_name") {
-        options = options.application_name(name);
-    }
-    if let Some(more) = text("options") {
-        options = options.options(server_options(more)?);
-    }
-    options = ssl(options, dialect_options.get("ssl"))?;
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let host = given(&config.host).unwrap_or_else(environment::host);
+    let port = config.port.unwrap_or_else(environment::port);
+    let user = given(&config.username).unwrap_or_else(environment::user);
+    let database =
+        given(&config.database).or_else(|| environment::variable("PGDATABASE")).unwrap_or_else(|| user.clone());
+    let password =
+        config.password.clone().or_else(|| environment::password(&host, port, &database, &user));
     let statements =
         number(dialect_options, "statementCacheSize")?.map_or(STATEMENTS, |n| n.clamp(1, 100_000) as usize);
-    // One more than we keep: a statement that we know must never have been evicted under us.
-    options = options.statement_cache_capacity(statements + 1);
     let millis = |name: &str| {
         Ok::<_, Failure>(number(dialect_options, name)?.filter(|ms| *ms > 0).map(Duration::from_millis))
     };
@@ -215,9 +198,15 @@ pub fn settings(config: &ConnectConfig) -> Result<Settings> {
         connect_timeout: millis("connectionTimeoutMillis")?,
         query_timeout: millis("query_timeout")?,
         plain_backslashes: config.standard_conforming_strings != Some(false),
-        options,
+        application_name: text("application_name").map(str::to_owned).or_else(|| environment::variable("PGAPPNAME")),
+        server_options: text("options").map(str::to_owned).or_else(|| environment::variable("PGOPTIONS")),
+        ssl: ssl(dialect_options.get("ssl"))?,
+        keep_alive: keep_alive(dialect_options)?,
         host,
         port,
+        user,
+        database,
+        password,
         statements,
     })
 }

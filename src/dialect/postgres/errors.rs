@@ -1,19 +1,17 @@
 //! SQLSTATE and I/O errors -> Failure, in v6's classes and with the fields of node-postgres' errors.
 
+use super::wire::{ServerError, WireError};
 use crate::failure::{Failure, FailureKind};
-use sqlx::postgres::{PgDatabaseError, PgErrorPosition, PgSeverity};
 use std::io::ErrorKind;
 
 /// An error of a running statement.
-pub fn query_failure(error: sqlx::Error, sql: &str) -> Failure {
+pub fn query_failure(error: WireError, sql: &str) -> Failure {
     let mut failure = match error {
-        sqlx::Error::Database(error) => match error.try_downcast_ref::<PgDatabaseError>() {
-            Some(error) => database_failure(error, sql),
-            None => Failure::new(FailureKind::Database, error.message()),
-        },
-        sqlx::Error::Io(error) => lost(&error),
-        sqlx::Error::Protocol(message) => Failure::new(FailureKind::Database, message),
-        other => Failure::new(FailureKind::Database, other.to_string()),
+        WireError::Server(error) => server_failure(&error, sql),
+        WireError::Io(error) => lost(&error),
+        WireError::Protocol(message) | WireError::Tls(message) | WireError::Configuration(message) => {
+            Failure::new(FailureKind::Database, message)
+        }
     };
     failure.sql = Some(sql.to_owned());
     failure
@@ -33,72 +31,32 @@ fn lost(error: &std::io::Error) -> Failure {
     failure
 }
 
-/// The connection is over after this error.
-pub fn is_fatal(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Database(error) => error
-            .try_downcast_ref::<PgDatabaseError>()
-            .is_some_and(|e| matches!(e.severity(), PgSeverity::Fatal | PgSeverity::Panic)),
-        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed => {
-            true
-        }
-        _ => false,
-    }
-}
-
-/// The server's SQLSTATE, where the error is the server's.
-pub fn sql_state(error: &sqlx::Error) -> Option<&str> {
-    match error {
-        sqlx::Error::Database(error) => {
-            error.try_downcast_ref::<PgDatabaseError>().map(PgDatabaseError::code)
-        }
-        _ => None,
-    }
-}
-
-fn severity(severity: PgSeverity) -> &'static str {
-    match severity {
-        PgSeverity::Panic => "PANIC",
-        PgSeverity::Fatal => "FATAL",
-        PgSeverity::Error => "ERROR",
-        PgSeverity::Warning => "WARNING",
-        PgSeverity::Notice => "NOTICE",
-        PgSeverity::Debug => "DEBUG",
-        PgSeverity::Info => "INFO",
-        PgSeverity::Log => "LOG",
-    }
-}
-
-fn database_failure(error: &PgDatabaseError, sql: &str) -> Failure {
+fn server_failure(error: &ServerError, sql: &str) -> Failure {
     let mut failure = Failure::new(FailureKind::Database, error.message());
-    let owned = |s: Option<&str>| s.map(str::to_owned);
+    let field = |letter: u8| error.field(letter).map(str::to_owned);
     failure.code = Some(error.code().to_owned());
-    failure.sql_state = Some(error.code().to_owned());
-    failure.detail = owned(error.detail());
-    failure.hint = owned(error.hint());
-    failure.table = owned(error.table());
-    failure.schema = owned(error.schema());
-    failure.column = owned(error.column());
-    failure.constraint = owned(error.constraint());
-    failure.extra.insert("severity", severity(error.severity()).to_owned());
-    let mut extra = |key: &'static str, value: Option<String>| {
-        if let Some(value) = value {
-            failure.extra.insert(key, value);
+    failure.sql_state = failure.code.clone();
+    failure.detail = field(b'D');
+    failure.hint = field(b'H');
+    failure.table = field(b't');
+    failure.schema = field(b's');
+    failure.column = field(b'c');
+    failure.constraint = field(b'n');
+    failure.extra.insert("severity", error.severity().to_owned());
+    for (letter, name) in [
+        (b'P', "position"),
+        (b'p', "internalPosition"),
+        (b'q', "internalQuery"),
+        (b'W', "where"),
+        (b'd', "dataType"),
+        (b'F', "file"),
+        (b'L', "line"),
+        (b'R', "routine"),
+    ] {
+        if let Some(value) = field(letter) {
+            failure.extra.insert(name, value);
         }
-    };
-    match error.position() {
-        Some(PgErrorPosition::Original(at)) => extra("position", Some(at.to_string())),
-        Some(PgErrorPosition::Internal { position, query }) => {
-            extra("internalPosition", Some(position.to_string()));
-            extra("internalQuery", Some(query.to_owned()));
-        }
-        None => {}
     }
-    extra("where", owned(error.r#where()));
-    extra("dataType", owned(error.data_type()));
-    extra("file", owned(error.file()));
-    extra("line", error.line().map(|n| n.to_string()));
-    extra("routine", owned(error.routine()));
     classify(&mut failure, sql);
     failure
 }
@@ -157,9 +115,9 @@ fn key_fields(detail: Option<&str>, strip_quotes: bool) -> Vec<(String, Option<S
 }
 
 /// An error while connecting, as v6's connection manager sorts them.
-pub fn connect_failure(error: sqlx::Error, host: &str, port: u16) -> Failure {
+pub fn connect_failure(error: WireError, host: &str, port: u16) -> Failure {
     match error {
-        sqlx::Error::Io(error) => {
+        WireError::Io(error) => {
             // node-postgres' messages: `connect ECONNREFUSED 127.0.0.1:5432`, `getaddrinfo ENOTFOUND host`.
             let (kind, code) = match (error.kind(), error.raw_os_error()) {
                 (ErrorKind::ConnectionRefused, _) => (FailureKind::ConnectionRefused, "ECONNREFUSED"),
@@ -185,18 +143,16 @@ pub fn connect_failure(error: sqlx::Error, host: &str, port: u16) -> Failure {
             failure.detail = Some(error.to_string());
             failure
         }
-        sqlx::Error::Database(error) => {
-            let mut failure = match error.try_downcast_ref::<PgDatabaseError>() {
-                Some(error) => database_failure(error, ""),
-                None => Failure::new(FailureKind::Connection, error.message()),
-            };
+        WireError::Server(error) => {
+            let mut failure = server_failure(&error, "");
             // v6 names AccessDenied only for MySQL; a refused PostgreSQL login is its ConnectionError.
             failure.kind = FailureKind::Connection;
             failure
         }
-        sqlx::Error::Tls(error) => Failure::new(FailureKind::Connection, error.to_string()),
-        sqlx::Error::Configuration(error) => Failure::new(FailureKind::InvalidConnection, error.to_string()),
-        other => Failure::new(FailureKind::Connection, other.to_string()),
+        WireError::Tls(message) | WireError::Protocol(message) => {
+            Failure::new(FailureKind::Connection, message)
+        }
+        WireError::Configuration(message) => Failure::new(FailureKind::InvalidConnection, message),
     }
 }
 

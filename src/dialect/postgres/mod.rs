@@ -1,7 +1,7 @@
 //! Everything that knows postgres.
 
-mod arguments;
 mod cancel;
+mod catalog;
 mod column;
 mod config;
 mod connection;
@@ -9,6 +9,7 @@ mod ddl;
 mod decode;
 mod driver;
 mod encode;
+mod environment;
 mod enums;
 mod errors;
 mod functions;
@@ -18,13 +19,17 @@ mod introspect;
 mod json;
 mod literal;
 mod lock;
+mod pipeline;
 mod prepared;
 mod results;
 mod scan;
+mod simple;
 mod sql;
+mod statement;
 mod temporal;
 mod types;
 mod value_text;
+mod wire;
 mod write;
 
 pub use driver::PgDriver;

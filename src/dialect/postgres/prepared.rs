@@ -1,19 +1,20 @@
-//! What is known of a statement on one connection: its parameters, its columns, its route.
+//! What is known of statements on one connection: their parameters, their columns, their route.
 
+use super::catalog::Types;
 use super::decode::WireType;
 use super::encode::Param;
-use super::scan::{self, Effect};
+use super::scan;
+use super::wire::message::Field;
 use crate::driver::ColumnInfo;
-use sqlx::postgres::{PgStatement, PgTypeInfo, PgTypeKind};
-use sqlx::{Column, Either, Statement, TypeInfo};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How a statement runs.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Route {
-    /// Prepared, with binary parameters and results.
-    Binary(PgStatement),
-    /// With literals, in the simple protocol: a parameter without a type, a column without a binary form.
+    /// Under this name, with binary parameters and results.
+    Prepared(String),
+    /// With literals, in the simple protocol: the server cannot tell a parameter's type.
     Literals,
 }
 
@@ -22,9 +23,8 @@ pub struct Prepared {
     pub route: Route,
     pub params: Vec<Param>,
     pub columns: Columns,
-    pub effect: Effect,
-    /// The command's word for results (`INSERT`).
-    pub command: Option<String>,
+    /// It changes the schema: statements prepared before may be stale.
+    pub changes_schema: bool,
 }
 
 /// The columns of one result and how their values travel.
@@ -35,73 +35,36 @@ pub struct Columns {
 }
 
 impl Columns {
-    pub fn of<'a>(columns: impl Iterator<Item = (&'a str, &'a PgTypeInfo)>, known: &TypeMap) -> Columns {
-        let mut infos = Vec::new();
-        let mut types = Vec::new();
-        for (name, info) in columns {
-            let wire = known.wire(info);
-            infos.push(ColumnInfo { name: name.to_owned(), type_name: type_name(info), decode: wire.kind() });
+    /// Types that are still unknown count as text.
+    pub fn of(fields: &[Field], known: &Types) -> Columns {
+        let mut infos = Vec::with_capacity(fields.len());
+        let mut types = Vec::with_capacity(fields.len());
+        for field in fields {
+            let (name, wire) =
+                known.get(field.type_oid).map_or(("unknown".into(), WireType::Opaque), |t| (t.name, t.wire));
+            infos.push(ColumnInfo { name: field.name.clone(), type_name: name, decode: wire.kind() });
             types.push(wire);
         }
         Columns { infos: infos.into(), types: types.into() }
     }
 
-    /// The same columns for results that come as text: opaque types are text there anyway.
-    pub fn has_opaque(&self) -> bool {
-        self.types.contains(&WireType::Opaque)
+    /// Whether every column has a binary form that is read here.
+    pub fn is_binary(&self) -> bool {
+        !self.types.contains(&WireType::Opaque)
     }
 }
-
-fn type_name(info: &PgTypeInfo) -> String {
-    info.name().to_ascii_lowercase()
-}
-
-/// Types beyond pg_type.dat that this connection has met, for results of the simple protocol.
-#[derive(Default)]
-pub struct TypeMap(HashMap<u32, WireType>);
-
-impl TypeMap {
-    pub fn wire(&self, info: &PgTypeInfo) -> WireType {
-        match info.oid().and_then(|oid| self.0.get(&oid.0)) {
-            Some(known) => known.clone(),
-            None => WireType::of(info),
-        }
-    }
-
-    /// A type number that says nothing yet.
-    pub fn unknown(&self, info: &PgTypeInfo) -> Option<u32> {
-        let oid = info.oid()?.0;
-        let known = WireType::builtin(oid).is_some() || self.0.contains_key(&oid);
-        (oid >= FIRST_USER_TYPE && !known).then_some(oid)
-    }
-
-    pub fn learn(&mut self, oid: u32, wire: WireType) {
-        self.0.insert(oid, wire);
-    }
-}
-
-/// PostgreSQL's FirstNormalObjectId: what users and extensions make starts here.
-const FIRST_USER_TYPE: u32 = 16_384;
 
 impl Prepared {
-    pub fn of(statement: PgStatement, sql: &str, types: &mut TypeMap, plain_backslashes: bool) -> Prepared {
-        let columns = Columns::of(statement.columns().iter().map(|c| (c.name(), c.type_info())), types);
-        for (column, wire) in statement.columns().iter().zip(columns.types.iter()) {
-            if let Some(oid) = types.unknown(column.type_info()) {
-                types.learn(oid, wire.clone());
-            }
-        }
-        let params = match statement.parameters() {
-            Some(Either::Left(infos)) => infos.iter().map(param).collect(),
-            _ => Vec::new(),
+    pub fn of(name: String, params: &[u32], fields: &[Field], types: &Types, changes_schema: bool) -> Prepared {
+        let param = |oid: &u32| match types.get(*oid) {
+            Some(known) => Param { wire: known.wire, element: known.element },
+            None => Param { wire: WireType::Opaque, element: 0 },
         };
-        let route = if columns.has_opaque() { Route::Literals } else { Route::Binary(statement) };
         Prepared {
-            route,
-            params,
-            columns,
-            effect: scan::effect(sql, plain_backslashes),
-            command: command(sql),
+            route: Route::Prepared(name),
+            params: params.iter().map(param).collect(),
+            columns: Columns::of(fields, types),
+            changes_schema,
         }
     }
 
@@ -111,25 +74,88 @@ impl Prepared {
             route: Route::Literals,
             params: Vec::new(),
             columns: Columns::default(),
-            effect: scan::effect(sql, plain_backslashes),
-            command: command(sql),
+            changes_schema: scan::changes_schema(sql, plain_backslashes),
         }
     }
 }
 
-fn param(info: &PgTypeInfo) -> Param {
-    let wire = WireType::of(info);
-    let element = match &wire {
-        WireType::Array(_) => match info.kind() {
-            PgTypeKind::Array(element) => element.oid().map_or(0, |oid| oid.0),
-            _ => 0,
-        },
-        _ => 0,
-    };
-    Param { wire, element }
+/// The statements that a connection keeps; the one that was not used for the longest time makes room.
+pub struct Statements {
+    known: HashMap<Arc<str>, (Arc<Prepared>, u64)>,
+    capacity: usize,
+    clock: u64,
+    names: u64,
 }
 
-fn command(sql: &str) -> Option<String> {
-    let word = scan::first_word(sql);
-    (!word.is_empty()).then(|| word.to_ascii_uppercase())
+impl Statements {
+    pub fn new(capacity: usize) -> Statements {
+        Statements { known: HashMap::new(), capacity, clock: 0, names: 0 }
+    }
+
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    pub fn contains(&self, sql: &str) -> bool {
+        self.known.contains_key(sql)
+    }
+
+    pub fn get(&mut self, sql: &str) -> Option<Arc<Prepared>> {
+        self.clock += 1;
+        let (prepared, used) = self.known.get_mut(sql)?;
+        *used = self.clock;
+        Some(prepared.clone())
+    }
+
+    /// A name that no statement of this connection has had.
+    pub fn name(&mut self) -> String {
+        self.names += 1;
+        format!("sequelize_{}", self.names)
+    }
+
+    /// Makes room for one more; the name that the server may forget.
+    pub fn make_room(&mut self) -> Option<String> {
+        if self.known.len() < self.capacity {
+            return None;
+        }
+        let oldest = self.known.iter().min_by_key(|(_, (_, used))| *used).map(|(sql, _)| sql.clone())?;
+        name_of(&self.known.remove(&oldest)?.0)
+    }
+
+    pub fn insert(&mut self, sql: Arc<str>, prepared: Arc<Prepared>) {
+        self.clock += 1;
+        self.known.insert(sql, (prepared, self.clock));
+    }
+
+    /// Forgets all; their names on the server.
+    pub fn clear(&mut self) -> Vec<String> {
+        self.known.drain().filter_map(|(_, (prepared, _))| name_of(&prepared)).collect()
+    }
+}
+
+fn name_of(prepared: &Prepared) -> Option<String> {
+    match &prepared.route {
+        Route::Prepared(name) => Some(name.clone()),
+        Route::Literals => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statement_used_least_lately_makes_room() {
+        let mut statements = Statements::new(2);
+        for sql in ["a", "b"] {
+            let name = statements.name();
+            let prepared = Prepared::of(name, &[], &[], &Types::default(), false);
+            assert_eq!(statements.make_room(), None);
+            statements.insert(sql.into(), Arc::new(prepared));
+        }
+        assert!(statements.get("a").is_some());
+        assert_eq!(statements.make_room().as_deref(), Some("sequelize_2"));
+        assert!(statements.contains("a") && !statements.contains("b"));
+        assert_eq!(statements.clear(), ["sequelize_1"]);
+    }
 }

@@ -1,33 +1,47 @@
-//! Results on their way from sqlx into a sink.
+//! Results on their way from the wire into a sink.
 
-use super::prepared::{Columns, TypeMap};
+use super::catalog::Types;
+use super::prepared::Columns;
+use super::wire::message::{self, Body, Field};
+use super::wire::Answer;
 use crate::driver::{Cell, Done, Row, RowSink};
 use crate::failure::{Failure, Result};
-use sqlx::postgres::{PgQueryResult, PgRow};
-use sqlx::{Column, Either, Row as _};
+use std::ops::Range;
 
-/// What sqlx's stream brings: a row, or the end of a result.
-type Item = Either<PgQueryResult, PgRow>;
+/// Where the values of one row stand in its message. Kept from row to row for its memory.
+#[derive(Default)]
+pub struct Cells(Vec<Option<Range<usize>>>);
+
+impl Cells {
+    pub fn read(&mut self, body: Body<'_>) -> Answer<()> {
+        self.0.clear();
+        message::values(body, |range| self.0.push(range))
+    }
+
+    /// The values as text; NULL is empty.
+    pub fn texts(&self, bytes: &[u8]) -> Vec<String> {
+        let text = |range: &Option<Range<usize>>| {
+            let value = range.clone().and_then(|range| bytes.get(range)).unwrap_or_default();
+            String::from_utf8_lossy(value).into_owned()
+        };
+        self.0.iter().map(text).collect()
+    }
+}
 
 /// One row on the wire.
 pub struct WireRow<'a> {
-    pub row: &'a PgRow,
+    pub bytes: &'a [u8],
+    pub cells: &'a Cells,
     pub columns: &'a Columns,
     pub binary: bool,
 }
 
-impl WireRow<'_> {
-    fn bytes(&self, column: usize) -> Option<&[u8]> {
-        self.row.try_get_raw(column).ok()?.as_bytes().ok()
-    }
-}
-
 impl Row for WireRow<'_> {
     fn raw(&self, column: usize) -> Option<&[u8]> {
-        self.bytes(column)
+        self.bytes.get(self.cells.0.get(column)?.clone()?)
     }
     fn cell(&self, column: usize) -> Result<Cell<'_>> {
-        let Some(bytes) = self.bytes(column) else { return Ok(Cell::Null) };
+        let Some(bytes) = self.raw(column) else { return Ok(Cell::Null) };
         match self.columns.types.get(column) {
             Some(wire) if self.binary => wire.binary(bytes),
             Some(wire) => wire.text(bytes),
@@ -36,37 +50,38 @@ impl Row for WireRow<'_> {
     }
 }
 
+/// What the simple protocol brings, kept while a type is still unknown.
+enum Held {
+    Columns(Vec<Field>),
+    Row(Vec<u8>),
+    End(Option<String>, u64),
+}
+
 /// The results of one simple query on their way into the sink.
 pub struct TextResults<'a> {
     sink: &'a mut dyn RowSink,
-    commands: Vec<String>,
     /// The number of results that have ended.
     at: usize,
     /// The columns of the result that is coming in.
     open: Option<Columns>,
-    /// From the first row with an unknown type on, everything waits here.
-    held: Vec<Item>,
+    cells: Cells,
+    /// From the first result with an unknown type on, everything waits here.
+    held: Vec<Held>,
     unknown: Vec<u32>,
     /// v6 adds the row counts of all results; the command is the last one's.
     total: Done,
-    /// One statement whose columns are wanted even without rows, which do not tell them here.
-    pub describe: bool,
-    /// The end of such a result, while it waits for its columns.
-    pub empty: Option<u64>,
 }
 
 impl<'a> TextResults<'a> {
-    pub fn new(sink: &'a mut dyn RowSink, commands: Vec<String>) -> Self {
+    pub fn new(sink: &'a mut dyn RowSink) -> Self {
         TextResults {
             sink,
-            commands,
             at: 0,
             open: None,
+            cells: Cells::default(),
             held: Vec::new(),
             unknown: Vec::new(),
             total: Done::default(),
-            describe: false,
-            empty: None,
         }
     }
 
@@ -80,54 +95,55 @@ impl<'a> TextResults<'a> {
         &self.unknown
     }
 
-    pub fn take(&mut self, item: Item, types: &TypeMap) -> Result<()> {
-        if let (Either::Right(row), None) = (&item, &self.open) {
-            let new: Vec<u32> = row.columns().iter().filter_map(|c| types.unknown(c.type_info())).collect();
-            self.unknown.extend(new);
-        }
-        if !self.unknown.is_empty() {
-            self.held.push(item);
+    pub fn columns(&mut self, fields: Vec<Field>, types: &Types) -> Result<()> {
+        let new = fields.iter().map(|f| f.type_oid).filter(|oid| types.get(*oid).is_none());
+        self.unknown.extend(new);
+        if self.waits() {
+            self.held.push(Held::Columns(fields));
             return Ok(());
         }
-        self.pass(item, types)
+        self.pass_columns(&fields, types)
     }
 
-    fn pass(&mut self, item: Item, types: &TypeMap) -> Result<()> {
-        match item {
-            Either::Right(row) => {
-                if self.open.is_none() {
-                    let columns = Columns::of(row.columns().iter().map(|c| (c.name(), c.type_info())), types);
-                    self.sink.columns(&columns.infos)?;
-                    self.open = Some(columns);
-                }
-                if let Some(columns) = &self.open {
-                    self.sink.row(&WireRow { row: &row, columns, binary: false })?;
-                }
-                Ok(())
-            }
-            Either::Left(result) if self.describe && self.open.is_none() => {
-                self.empty = Some(result.rows_affected());
-                Ok(())
-            }
-            Either::Left(result) => self.end(result.rows_affected()),
+    pub fn row(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.waits() {
+            self.held.push(Held::Row(bytes.to_vec()));
+            return Ok(());
         }
+        self.pass_row(bytes)
     }
 
-    /// The end of a result without rows, in columns that were found out elsewhere.
-    pub fn end_empty(&mut self, columns: Option<Columns>) -> Result<()> {
-        let Some(affected) = self.empty.take() else { return Ok(()) };
-        if let Some(columns) = columns {
-            self.sink.columns(&columns.infos)?;
-            self.open = Some(columns);
+    /// The end of a result.
+    pub fn end(&mut self, command: Option<String>, affected: u64) -> Result<()> {
+        if self.waits() {
+            self.held.push(Held::End(command, affected));
+            return Ok(());
         }
-        self.end(affected)
+        self.pass_end(command, affected)
     }
 
-    fn end(&mut self, affected: u64) -> Result<()> {
+    fn waits(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    fn pass_columns(&mut self, fields: &[Field], types: &Types) -> Result<()> {
+        let columns = Columns::of(fields, types);
+        self.sink.columns(&columns.infos)?;
+        self.open = Some(columns);
+        Ok(())
+    }
+
+    fn pass_row(&mut self, bytes: &[u8]) -> Result<()> {
+        let Some(columns) = &self.open else { return Err(Failure::internal("a row came before its columns")) };
+        self.cells.read(Body::new(bytes)).map_err(|_| Failure::internal("a row is cut short"))?;
+        self.sink.row(&WireRow { bytes, cells: &self.cells, columns, binary: false })
+    }
+
+    fn pass_end(&mut self, command: Option<String>, affected: u64) -> Result<()> {
         if self.open.take().is_none() {
             self.sink.columns(&[])?;
         }
-        let done = Done { affected, command: self.commands.get(self.at).cloned(), ..Done::default() };
+        let done = Done { affected, command, ..Done::default() };
         self.at += 1;
         self.sink.done(&done)?;
         self.total = Done { affected: self.total.affected + affected, ..done };
@@ -135,13 +151,17 @@ impl<'a> TextResults<'a> {
     }
 
     /// The rest, now that every type is known.
-    pub fn finish(&mut self, types: &TypeMap) -> Result<Done> {
-        for item in std::mem::take(&mut self.held) {
-            self.pass(item, types)?;
+    pub fn finish(&mut self, types: &Types) -> Result<Done> {
+        for held in std::mem::take(&mut self.held) {
+            match held {
+                Held::Columns(fields) => self.pass_columns(&fields, types)?,
+                Held::Row(bytes) => self.pass_row(&bytes)?,
+                Held::End(command, affected) => self.pass_end(command, affected)?,
+            }
         }
         // An empty text has no result: the sink still hears an end.
         if self.at == 0 {
-            self.end(0)?;
+            self.pass_end(None, 0)?;
         }
         Ok(self.total.clone())
     }

@@ -175,61 +175,24 @@ impl Iterator for Scanner<'_> {
     }
 }
 
-/// The words at the start of each statement, in lower case, at most four.
-fn openings(sql: &str, plain_backslashes: bool) -> Vec<Vec<String>> {
-    let mut all = vec![Vec::new()];
-    let mut open = true;
+/// Whether any statement of the text changes the schema, as far as its first word tells: statements
+/// prepared before may be stale then.
+pub fn changes_schema(sql: &str, plain_backslashes: bool) -> bool {
+    let mut first = true;
     for piece in Scanner::new(sql, plain_backslashes) {
         match piece {
-            Piece::Semicolon { .. } => {
-                all.push(Vec::new());
-                open = true;
-            }
-            Piece::Word { start, end } if open => {
-                if let Some(words) = all.last_mut() {
-                    words.push(sql[start..end].to_ascii_lowercase());
-                    open = words.len() < 4;
+            Piece::Semicolon { .. } => first = true,
+            Piece::Word { start, end } if first => {
+                let is = |word: &str| sql[start..end].eq_ignore_ascii_case(word);
+                if is("alter") || is("drop") || is("create") {
+                    return true;
                 }
+                first = false;
             }
-            _ => open = false,
+            _ => first = false,
         }
     }
-    all.retain(|words| !words.is_empty());
-    all
-}
-
-/// What a text means for the session, as far as its words tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Effect {
-    /// `Some(true)`: leaves a transaction open; `Some(false)`: leaves none open; `None`: changes nothing.
-    pub transaction: Option<bool>,
-    /// Opens one at any point, so that after an error nobody knows.
-    pub may_open: bool,
-    /// Changes the schema: statements prepared before may be stale.
-    pub schema: bool,
-}
-
-/// Looks at every statement of a text.
-pub fn effect(sql: &str, plain_backslashes: bool) -> Effect {
-    let mut effect = Effect::default();
-    for words in openings(sql, plain_backslashes) {
-        let word = |n: usize| words.get(n).map_or("", String::as_str);
-        let chains = words.iter().any(|w| w == "chain") && !words.iter().any(|w| w == "no");
-        match word(0) {
-            "begin" | "start" => {
-                effect.transaction = Some(true);
-                effect.may_open = true;
-            }
-            "commit" | "end" | "abort" if word(1) != "prepared" => effect.transaction = Some(chains),
-            "rollback" if !words.iter().any(|w| w == "to" || w == "prepared") => {
-                effect.transaction = Some(chains)
-            }
-            "prepare" if word(1) == "transaction" => effect.transaction = Some(false),
-            "alter" | "drop" | "create" => effect.schema = true,
-            _ => {}
-        }
-    }
-    effect
+    false
 }
 
 /// One statement that may answer with rows: worth preparing. Everything else goes as one simple query.
@@ -245,26 +208,6 @@ pub fn answers_rows(sql: &str, plain_backslashes: bool) -> bool {
         first_word(sql).as_str(),
         "select" | "insert" | "update" | "delete" | "with" | "values" | "table"
     )
-}
-
-/// One statement that answers with columns for certain, rows or not.
-pub fn tells_columns(sql: &str, plain_backslashes: bool) -> bool {
-    answers_rows(sql, plain_backslashes)
-        && match first_word(sql).as_str() {
-            "insert" | "update" | "delete" => has_word(sql, "returning", plain_backslashes),
-            _ => true,
-        }
-}
-
-fn has_word(sql: &str, wanted: &str, plain_backslashes: bool) -> bool {
-    Scanner::new(sql, plain_backslashes).any(
-        |piece| matches!(piece, Piece::Word { start, end } if sql[start..end].eq_ignore_ascii_case(wanted)),
-    )
-}
-
-/// The command of each statement, as the server's tags begin.
-pub fn commands(sql: &str, plain_backslashes: bool) -> Vec<String> {
-    openings(sql, plain_backslashes).into_iter().map(|words| words[0].to_ascii_uppercase()).collect()
 }
 
 /// The first word of the text, in lower case.
@@ -303,13 +246,11 @@ mod tests {
     }
 
     #[test]
-    fn the_first_words_tell_transactions() {
-        assert_eq!(effect("START TRANSACTION;", true).transaction, Some(true));
-        assert_eq!(effect("ROLLBACK TO SAVEPOINT x", true).transaction, None);
-        assert_eq!(effect("/* c */ rollback;", true).transaction, Some(false));
-        assert_eq!(effect("COMMIT AND CHAIN", true).transaction, Some(true));
-        assert_eq!(effect("DO $$ BEGIN COMMIT; END $$", true).transaction, None);
-        assert!(effect("select 1; ALTER TABLE x ADD y int", true).schema);
+    fn the_first_words_tell_what_changes_the_schema() {
+        assert!(changes_schema("select 1; ALTER TABLE x ADD y int", true));
+        assert!(changes_schema("/* c */ drop table x", true));
+        assert!(!changes_schema("select 'x; drop table y'", true));
+        assert!(!changes_schema("DO $$ BEGIN CREATE TYPE x; END $$", true));
     }
 
     #[test]

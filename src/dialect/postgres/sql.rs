@@ -16,6 +16,7 @@ pub struct Postgres;
 
 const FEATURES: Features = Features {
     schemas: true,
+    shared_trips: true,
     array_parameters: true,
     returning: true,
     bare_identifiers: true,

@@ -136,7 +136,7 @@ impl SqliteConnection {
         // The thread is gone, and the sinks with it.
         self.lost = true;
         let outcomes = (0..count).map(|_| -> Outcome { (Box::new(NoRows), Err(lost())) }).collect();
-        Many { outcomes, rest: Vec::new() }
+        Many { outcomes, ..Many::default() }
     }
 
     fn next_serial(&self) -> u64 {

@@ -151,7 +151,7 @@ impl<'c> Session<'c> {
 
     fn many(&mut self, batch: Vec<Prepared>) -> Many {
         let started = Instant::now();
-        let mut many = Many { outcomes: Vec::with_capacity(batch.len()), rest: Vec::new() };
+        let mut many = Many { outcomes: Vec::with_capacity(batch.len()), ..Many::default() };
         for (query, mut sink) in batch {
             if !many.outcomes.is_empty() && started.elapsed() > LONG_BATCH {
                 many.rest.push((query, sink));

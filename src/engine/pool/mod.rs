@@ -335,6 +335,13 @@ impl Lease {
         self.clean = true;
     }
 
+    /// Counts statements beyond the first against `maxUses`.
+    pub fn used(&mut self, statements: u64) {
+        if let Some(entry) = &mut self.entry {
+            entry.uses += statements.saturating_sub(1);
+        }
+    }
+
     pub fn discard(mut self) {
         self.clean = false;
     }

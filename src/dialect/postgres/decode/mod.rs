@@ -8,8 +8,6 @@ use super::temporal;
 use crate::driver::{Cell, ColumnKind};
 use crate::failure::{Failure, FailureKind, Result};
 use crate::sql::json_string;
-use sqlx::postgres::{PgTypeInfo, PgTypeKind};
-use sqlx::TypeInfo;
 use std::fmt::Write;
 
 /// How values of a type travel. One per column or parameter, worked out when a statement is prepared.
@@ -55,40 +53,13 @@ pub enum WireType {
     /// int2vector, oidvector: text, numbers apart by a blank.
     Vector(Box<WireType>),
     Range(Box<WireType>),
-    /// No binary form that we read: such a statement runs in the simple protocol.
+    /// No binary form that we read: such columns come as text.
     Opaque,
 }
 
-/// sqlx's name of a type of which it knows only the number.
-const UNRESOLVED: &str = "?";
-
 impl WireType {
-    pub fn of(info: &PgTypeInfo) -> WireType {
-        if let Some(known) = info.oid().and_then(|oid| WireType::builtin(oid.0)) {
-            return known;
-        }
-        // A number that sqlx has not looked up (results of the simple protocol): asking its kind panics.
-        if info.name() == UNRESOLVED {
-            return WireType::Opaque;
-        }
-        match info.kind() {
-            PgTypeKind::Enum(_) => WireType::Text,
-            PgTypeKind::Domain(base) => WireType::of(base),
-            PgTypeKind::Array(element) => match WireType::of(element) {
-                WireType::Opaque => WireType::Opaque,
-                element => WireType::Array(Box::new(element)),
-            },
-            PgTypeKind::Range(element) => match WireType::of(element) {
-                WireType::Opaque => WireType::Opaque,
-                element => WireType::Range(Box::new(element)),
-            },
-            PgTypeKind::Simple => WireType::by_name(info.name()),
-            _ => WireType::Opaque,
-        }
-    }
-
     /// Types that extensions bring: their numbers differ from database to database.
-    fn by_name(name: &str) -> WireType {
+    pub fn by_name(name: &str) -> WireType {
         let bare = name.rsplit('.').next().unwrap_or(name).trim_matches('"').to_ascii_lowercase();
         match bare.as_str() {
             "citext" => WireType::Text,
@@ -97,80 +68,6 @@ impl WireType {
             "ltree" | "lquery" | "ltxtquery" => WireType::Versioned,
             _ => WireType::Opaque,
         }
-    }
-
-    /// The types of pg_type.dat, by number.
-    pub fn builtin(oid: u32) -> Option<WireType> {
-        use WireType::*;
-        let array = |element: WireType| Array(Box::new(element));
-        let range = |element: WireType| Range(Box::new(element));
-        Some(match oid {
-            16 => Bool,
-            17 => Bytea,
-            18 | 19 | 25 | 142 | 705 | 1042 | 1043 | 1790 | 2275 | 2278 => Text,
-            20 => Int8,
-            21 => Int2,
-            22 => Vector(Box::new(Int2)),
-            23 => Int4,
-            26 => Oid,
-            28 | 29 => Unsigned,
-            30 => Vector(Box::new(Unsigned)),
-            114 => Json,
-            600 => Point,
-            700 => Float4,
-            701 => Float8,
-            718 => Circle,
-            774 | 829 => Mac,
-            650 | 869 => Inet,
-            1082 => Date,
-            1083 => Time,
-            1114 => Timestamp,
-            1184 => Timestamptz,
-            1186 => Interval,
-            1266 => Timetz,
-            1560 | 1562 => Bit,
-            1700 => Numeric,
-            2950 => Uuid,
-            3802 => Jsonb,
-            4072 => Versioned,
-            199 => array(Json),
-            1000 => array(Bool),
-            1001 => array(Bytea),
-            1002 | 1003 => ArrayText(Box::new(Text)),
-            1005 => array(Int2),
-            1007 => array(Int4),
-            1009 | 1014 | 1015 => array(Text),
-            1016 => array(Int8),
-            1017 => array(Point),
-            1021 => array(Float4),
-            1022 => array(Float8),
-            1028 => array(Oid),
-            1040 => array(Mac),
-            651 | 1041 => array(Inet),
-            1115 => array(Timestamp),
-            1182 => array(Date),
-            1183 => array(Time),
-            1185 => array(Timestamptz),
-            1187 => array(Interval),
-            1231 => array(Numeric),
-            1270 => array(Timetz),
-            1561 | 1563 => array(Bit),
-            2951 => array(Uuid),
-            3807 => array(Jsonb),
-            3904 => range(Int4),
-            3906 => range(Numeric),
-            3908 => range(Timestamp),
-            3910 => range(Timestamptz),
-            3912 => range(Date),
-            3926 => range(Int8),
-            3905 => array(range(Int4)),
-            3907 => array(range(Numeric)),
-            3909 => array(range(Timestamp)),
-            3911 => array(range(Timestamptz)),
-            3913 => array(range(Date)),
-            3927 => array(range(Int8)),
-            _ => return None,
-        })
     }
 
     /// What a cell of this type becomes in JavaScript.
