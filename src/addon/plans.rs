@@ -44,7 +44,7 @@ impl Plan {
         let simple = is_simple(&statement, &compiled.binds);
         let too_many = compiled.binds.len() > ctx.dialect.features().write.max_binds;
         let shares = match &statement {
-            Statement::Select(select) => ctx.dialect.features().shared_trips && select.only_reads(),
+            Statement::Select(select) => ctx.dialect.features().shared_trips && plan::only_reads(select),
             _ => false,
         };
         let pace = shares.then(Arc::default);

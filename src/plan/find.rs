@@ -9,6 +9,7 @@ use super::find_shape::shape;
 use super::include::Include;
 use super::include_join::{Fragments, Joiner};
 use super::order::{Ordering, Orders};
+use super::prune::prune;
 use super::request::Node;
 use super::{Context, Planned};
 use crate::ast::{Expr, IndexHint, Join, Lock, Order, Select, SelectItem, Source, TableName};
@@ -71,7 +72,8 @@ fn select_query(ctx: &Context, args: &[Node]) -> Result<Planned> {
     let request = read_request(ctx, args.first().unwrap_or(&Node::Undefined), options, args.get(2))?;
     let mut includes = request.includes.clone().unwrap_or_default();
     let model = request.model;
-    let plan = build(ctx, request)?;
+    let mut plan = build(ctx, request)?;
+    prune(&mut plan.select);
     includes.splice(0..0, plan.joined);
     let shape = match model {
         Some(model) => {

@@ -17,11 +17,14 @@ mod include_join;
 mod inspect;
 mod order;
 pub mod raw;
+mod prune;
 mod reads;
 pub mod request;
 mod table_text;
+mod walk;
 pub mod write;
 
+pub use reads::only_reads;
 use crate::catalog::Catalog;
 use crate::failure::{Failure, Result};
 use crate::rows::shape::Shape;

@@ -1,85 +1,47 @@
 //! Whether a SELECT does nothing but read: running it twice, or not to its end, changes nothing.
 
-use crate::ast::select::{Join, Select, Source};
-use crate::ast::Expr;
+use super::walk::every_in;
+use crate::ast::{Expr, Join, Select, Source};
 
 /// Functions that are known to do nothing else. What a user's `fn()` may do is not known.
-const PURE: [&str; 9] = ["avg", "coalesce", "count", "length", "lower", "max", "min", "sum", "upper"];
+const PURE: [&str; 10] =
+    ["avg", "coalesce", "count", "distinct", "length", "lower", "max", "min", "sum", "upper"];
 
-impl Select {
-    /// No lock, no text of the user's own, no function that could do more than compute.
-    pub fn only_reads(&self) -> bool {
-        let all = |list: &[Expr]| list.iter().all(Expr::only_reads);
-        let each = |expr: &Option<Expr>| expr.as_ref().is_none_or(Expr::only_reads);
-        self.lock.is_none()
-            && self.items.iter().all(|item| item.expr.only_reads())
-            && self.from.as_ref().is_none_or(Source::only_reads)
-            && self.joins.iter().all(Join::only_reads)
-            && each(&self.filter)
-            && all(&self.group)
-            && each(&self.having)
-            && self.order.iter().all(|order| order.expr.only_reads())
-            && each(&self.limit)
-            && each(&self.offset)
-    }
-}
-
-impl Join {
-    fn only_reads(&self) -> bool {
-        self.source.only_reads() && self.on.only_reads()
-    }
-}
-
-impl Source {
-    fn only_reads(&self) -> bool {
-        match self {
-            Source::Table { .. } => true,
-            Source::List(sources) => sources.iter().all(Source::only_reads),
-            Source::Subquery { select, .. } => select.only_reads(),
-            Source::Through { table, join } => table.only_reads() && join.only_reads(),
-            Source::Wrapped { source, joins } => source.only_reads() && joins.iter().all(Join::only_reads),
-            Source::Grouped { members, .. } => members.iter().all(Select::only_reads),
-            Source::Raw(_) => false,
-        }
-    }
-}
-
-impl Expr {
-    fn only_reads(&self) -> bool {
-        let all = |list: &[Expr]| list.iter().all(Expr::only_reads);
-        match self {
-            Expr::Column(_)
-            | Expr::Star(_)
-            | Expr::Value(..)
-            | Expr::Param(_)
-            | Expr::List(_)
-            | Expr::Argument(_)
-            | Expr::Table(_)
-            | Expr::Composite(..) => true,
+/// No lock, no text of the user's own, no function that could do more than compute.
+pub fn only_reads(select: &Select) -> bool {
+    select.lock.is_none()
+        && select.from.as_ref().is_none_or(is_known)
+        && select.joins.iter().all(is_known_join)
+        && every_in(select, &mut |expr| match expr {
             // A cast's type and an operator are the user's text, too, and may stand for functions.
             Expr::Raw(_) | Expr::Cast(..) | Expr::Compare(..) => false,
-            Expr::Function(name, args) => PURE.contains(&name.to_ascii_lowercase().as_str()) && all(args),
-            Expr::Tuple(list) | Expr::And(list) | Expr::Or(list) | Expr::Concat(list) => all(list),
-            Expr::Binary(left, _, right) => left.only_reads() && right.only_reads(),
-            Expr::Prefix(_, expr) | Expr::Postfix(expr, _) | Expr::Paren(expr) | Expr::Bound(expr) => {
-                expr.only_reads()
-            }
-            Expr::Is { left, .. } | Expr::EachOf { left, .. } => left.only_reads(),
-            Expr::Between { expr, low, high, .. } => {
-                expr.only_reads() && low.only_reads() && high.only_reads()
-            }
-            Expr::Subquery(select) => select.only_reads(),
-            Expr::JsonPath { document, .. } => document.only_reads(),
-            Expr::InList { expr, .. } => expr.only_reads(),
-            Expr::ByMode { bind, .. } => bind.only_reads(),
-        }
+            Expr::Function(name, _) => PURE.contains(&name.to_ascii_lowercase().as_str()),
+            Expr::Subquery(select) => only_reads(select),
+            _ => true,
+        })
+}
+
+fn is_known_join(join: &Join) -> bool {
+    is_known(&join.source)
+}
+
+/// Tables, and SELECTs that only read.
+fn is_known(source: &Source) -> bool {
+    match source {
+        Source::Table { .. } => true,
+        Source::Raw(_) => false,
+        Source::List(sources) => sources.iter().all(is_known),
+        Source::Subquery { select, .. } => only_reads(select),
+        Source::Through { table, join } => is_known(table) && is_known_join(join),
+        Source::Wrapped { source, joins } => is_known(source) && joins.iter().all(is_known_join),
+        Source::Grouped { members, .. } => members.iter().all(only_reads),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ast::select::{Lock, SelectItem};
+    use crate::ast::{Lock, SelectItem};
 
     fn of(expr: Expr) -> Select {
         Select { items: vec![SelectItem::new(expr, None)], ..Select::default() }
@@ -87,14 +49,14 @@ mod tests {
 
     #[test]
     fn only_what_is_known_to_read_counts() {
-        assert!(of(Expr::column("a")).only_reads());
-        assert!(of(Expr::Function("COUNT".into(), vec![Expr::Star(None)])).only_reads());
-        assert!(!of(Expr::Function("nextval".into(), vec![Expr::column("a")])).only_reads());
-        assert!(!of(Expr::raw("pg_advisory_lock(1)")).only_reads());
-        assert!(!of(Expr::Paren(Box::new(Expr::raw("x")))).only_reads());
+        assert!(only_reads(&of(Expr::column("a"))));
+        assert!(only_reads(&of(Expr::Function("COUNT".into(), vec![Expr::Star(None)]))));
+        assert!(!only_reads(&of(Expr::Function("nextval".into(), vec![Expr::column("a")]))));
+        assert!(!only_reads(&of(Expr::raw("pg_advisory_lock(1)"))));
+        assert!(!only_reads(&of(Expr::Paren(Box::new(Expr::raw("x"))))));
         let lock = Lock { level: "UPDATE".into(), of: None, skip_locked: false };
-        assert!(!Select { lock: Some(lock), ..of(Expr::column("a")) }.only_reads());
+        assert!(!only_reads(&Select { lock: Some(lock), ..of(Expr::column("a")) }));
         let inner = Source::Subquery { select: Box::new(of(Expr::raw("x"))), alias: "y".into() };
-        assert!(!Select { from: Some(inner), ..of(Expr::column("a")) }.only_reads());
+        assert!(!only_reads(&Select { from: Some(inner), ..of(Expr::column("a")) }));
     }
 }
