@@ -14,23 +14,25 @@ function get(agent, port, path) {
   });
 }
 
-/** { perSecond, script, wall } of `requests` pages, after a warm-up. */
-export async function load(port, { connections, requests }, verify) {
+/** { perSecond, script, wall } of pages asked for during `measured` ms, after `warmUp` ms. */
+export async function load(port, { connections, warmUp, measured }, verify) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
-  const burst = async count => {
-    let next = 0;
+  const burst = async ms => {
+    let count = 0;
+    const end = performance.now() + ms;
     await Promise.all(Array.from({ length: connections }, async () => {
-      while (next < count) {
-        next++;
+      while (performance.now() < end) {
         await get(agent, port, '/page');
+        count++;
       }
     }));
+    return count;
   };
   if (!verify(JSON.parse(await get(agent, port, '/page')))) throw new Error('The server gave a wrong page');
-  await burst(Math.floor(requests / 4));
+  await burst(warmUp);
   await get(agent, port, '/mark');
   const started = performance.now();
-  await burst(requests);
+  const requests = await burst(measured);
   const took = performance.now() - started;
   const { script, rss } = JSON.parse(await get(agent, port, '/report'));
   agent.destroy();

@@ -3,7 +3,6 @@ import { PEOPLE } from '../dataset.mjs';
 
 export const title = 'Find by key, 64 in flight';
 export const concurrency = 64;
-export const operations = 12_000;
 const key = i => 1 + (i * 7919) % PEOPLE;
 export const orm = ({ Person }) => i => Person.findByPk(key(i));
 export const driver = {
