@@ -61,6 +61,11 @@ function functionsFor(owner, type) {
   return shared.length === 0 ? own : own.concat(shared);
 }
 
+/** Whether `runHooks` has anything to do for a moment: who asks first saves the wait for nothing. */
+function isAwaited(owner, type) {
+  return owner.runHooks !== Hooks.runHooks || functionsFor(owner, type).length > 0;
+}
+
 async function inSeries(owner, list, args) {
   for (const hook of list.slice()) await functionOf(hook).apply(owner, args);
 }
@@ -145,4 +150,4 @@ function applyTo(target, isModel = false) {
   }
 }
 
-module.exports = { hooks, applyTo };
+module.exports = { hooks, applyTo, isAwaited };

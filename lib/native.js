@@ -319,7 +319,13 @@ class Core {
     });
     // What is asked in one turn is started by one wake of the core.
     if (flush) queueMicrotask(this.flush);
-    const { list, at, count } = signal === undefined ? await settled(promise) : await this.abortable(promise, operation, signal);
+    let answered;
+    try {
+      answered = signal === undefined ? await promise : await this.abortable(promise, operation, signal);
+    } catch (reason) {
+      throw reason instanceof Rejection ? reason.toError() : reason;
+    }
+    const { list, at, count } = answered;
     const result = count > 0 ? new NativeResult(list, at + (count - 1) * RESULT_LENGTH, shape) : NativeResult.empty();
     /** Every result of a text with several statements, in order. */
     if (count > 1) /** @type {any} */ (result).all = Array.from({ length: count }, (_, i) => new NativeResult(list, at + i * RESULT_LENGTH));

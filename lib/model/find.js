@@ -5,6 +5,7 @@
 const Utils = require('../utils');
 const { logger } = require('../utils/logger');
 const { EmptyResultError, QueryError } = require('../errors');
+const { isAwaited } = require('../hooks');
 const { isPlainObject, isEmpty, fillUndefined } = require('../utils/objects');
 const { joinTransaction } = require('./current-transaction');
 const { root } = require('./root');
@@ -36,7 +37,7 @@ function checkFindAllOptions(options) {
 
 async function findAll(Model, options) {
   checkFindAllOptions(options);
-  Model.warnOnInvalidOptions(options, Object.keys(Model.rawAttributes));
+  if (options !== undefined && !options.where) Model.warnOnInvalidOptions(options, Object.keys(Model.rawAttributes));
 
   const tableNames = { [Model.getTableName(options)]: true };
   options = Utils.cloneDeep(options);
@@ -45,12 +46,12 @@ async function findAll(Model, options) {
   if (!Object.hasOwn(options, 'rejectOnEmpty')) options.rejectOnEmpty = Model.options.rejectOnEmpty;
 
   Model._injectScope(options);
-  if (options.hooks) await Model.runHooks('beforeFind', options);
+  if (options.hooks && isAwaited(Model, 'beforeFind')) await Model.runHooks('beforeFind', options);
   Model._conformIncludes(options, Model);
   Model._expandAttributes(options);
   Model._expandIncludeAll(options);
 
-  if (options.hooks) await Model.runHooks('beforeFindAfterExpandIncludeAll', options);
+  if (options.hooks && isAwaited(Model, 'beforeFindAfterExpandIncludeAll')) await Model.runHooks('beforeFindAfterExpandIncludeAll', options);
   chooseColumns(Model, options, tableNames);
 
   // An instance without a primary key is updated by the condition it was found with.
@@ -58,11 +59,11 @@ async function findAll(Model, options) {
   Utils.mapFinderOptions(options, Model);
   options = Model._paranoidClause(Model, options);
 
-  if (options.hooks) await Model.runHooks('beforeFindAfterOptions', options);
+  if (options.hooks && isAwaited(Model, 'beforeFindAfterOptions')) await Model.runHooks('beforeFindAfterOptions', options);
   const selectOptions = { ...options, tableNames: Object.keys(tableNames) };
   if (options.groupedLimit) includeThroughModel(Model, selectOptions);
   const results = await Model.queryInterface.select(Model, Model.getTableName(selectOptions), selectOptions);
-  if (options.hooks) await Model.runHooks('afterFind', results, options);
+  if (options.hooks && isAwaited(Model, 'afterFind')) await Model.runHooks('afterFind', results, options);
 
   if (options.rejectOnEmpty && isEmpty(results)) rejectEmpty(options.rejectOnEmpty);
   return root()._findSeparate(results, options);

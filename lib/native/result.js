@@ -16,6 +16,14 @@ function closedShape(text) {
   return shape;
 }
 
+const shapeTexts = new WeakMap();
+/** A shape's columns as text, made once: a plan's shape is one object. */
+function textOf(shape) {
+  let text = shapeTexts.get(shape);
+  if (text === undefined) shapeTexts.set(shape, text = JSON.stringify(shape.columns));
+  return text;
+}
+
 class NativeResult {
   /**
    * @param {any[]} list its elements from `at` on: rows, affected, lastInsertId, command, kinds, columns, buffer, text, shape, warnings, info
@@ -63,7 +71,7 @@ class NativeResult {
   rows() {
     if (this.rowCount === 0) return [];
     const [entity] = readBatch(this.kinds, this.buffer, this.text);
-    const key = `${entity.codes}\n${this.columnsText ?? JSON.stringify(this.shape.columns)}`;
+    const key = `${entity.codes}\n${this.columnsText ?? textOf(this.shape)}`;
     const names = rowFactories.factories.has(key) ? undefined : this.columns.map(column => column.name);
     const rows = rowFactories.get(key, names, entity.codes, false)(entity.columns, entity.rows);
     return this.finish === undefined ? rows : this.finish(rows, this.columns);

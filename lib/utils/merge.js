@@ -44,15 +44,19 @@ function mergeDefaults(target, source) {
 
 /** Copies arrays and plain objects, keys that are symbols too; whatever else stands in them is shared. */
 function cloneDeep(value, onlyPlain) {
-  const seen = new Map();
+  if (value === undefined || value === null) return {};
+  // Made with the first object inside another: most options have none.
+  let seen;
+  let outermost;
   const copy = item => {
     if (typeof item === 'function') return !onlyPlain && typeof item.clone === 'function' ? item.clone() : item;
     if (item === null || typeof item !== 'object') return item;
     const isArray = Array.isArray(item);
     if (!isArray && !isPlainObject(item)) return item;
-    if (seen.has(item)) return seen.get(item);
-    const result = isArray ? new Array(item.length) : Object.create(Object.getPrototypeOf(item));
-    seen.set(item, result);
+    if (seen !== undefined && seen.has(item)) return seen.get(item);
+    const result = isArray ? new Array(item.length) : emptyLike(item);
+    if (outermost === undefined) outermost = [item, result];
+    else (seen ??= new Map([outermost])).set(item, result);
     if (isArray) {
       for (let at = 0; at < item.length; at++) result[at] = copy(item[at]);
       return result;
@@ -62,6 +66,12 @@ function cloneDeep(value, onlyPlain) {
     return result;
   };
   return copy(value || {});
+}
+
+/** An empty object of the same prototype. */
+function emptyLike(item) {
+  const prototype = Object.getPrototypeOf(item);
+  return prototype === Object.prototype ? {} : Object.create(prototype);
 }
 
 /** `{a: {b: 1}}` becomes `{'a.b': 1}`. */
