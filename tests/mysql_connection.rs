@@ -72,7 +72,7 @@ fn with(server: &Server, dialect_options: serde_json::Value) -> ConnectConfig {
 }
 
 async fn run(connection: &mut dyn Connection, sql: &str, binds: Vec<Value>) -> Result<Table> {
-    let query = Query { sql: sql.into(), binds, prepared: true, as_stored: false };
+    let query = Query { sql: sql.into(), binds, prepared: true, as_stored: false, pace: None };
     let (sink, done) = connection.run(Arc::new(query), Box::<Table>::default()).await;
     done?;
     Ok(*sink.into_any().downcast::<Table>().unwrap())
@@ -176,7 +176,8 @@ async fn bound_values_come_back() {
     for sql in ["SELECT n, t, x, o FROM b WHERE n = ? AND d = ? AND f = ? AND t = ? AND x = ? AND o <=> ?"] {
         // Prepared, and with literals.
         for prepared in [true, false] {
-            let query = Query { sql: sql.into(), binds: binds.clone(), prepared, as_stored: false };
+            let query =
+                Query { sql: sql.into(), binds: binds.clone(), prepared, as_stored: false, pace: None };
             let (sink, done) = c.run(Arc::new(query), Box::<Table>::default()).await;
             done.unwrap();
             let table = *sink.into_any().downcast::<Table>().unwrap();
@@ -316,6 +317,7 @@ async fn a_server_without_backslash_escapes_cannot_be_tricked() {
             binds: vec![text("\\' OR 1=1 -- ")],
             prepared: false,
             as_stored: false,
+            pace: None,
         };
         let c: &mut dyn Connection = c;
         let (sink, done) = c.run(Arc::new(query), Box::<Table>::default()).await;

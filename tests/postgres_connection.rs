@@ -264,8 +264,13 @@ async fn binds_arrive_as_their_text_would(server: &Server) {
     for (expression, value, expected) in cases {
         let sql = format!("SELECT {expression} AS a");
         for prepared in [true, false] {
-            let query =
-                Query { sql: sql.as_str().into(), binds: vec![value.clone()], prepared, as_stored: false, pace: None };
+            let query = Query {
+                sql: sql.as_str().into(),
+                binds: vec![value.clone()],
+                prepared,
+                as_stored: false,
+                pace: None,
+            };
             let (sink, done) = connection.run(Arc::new(query), Box::<Table>::default()).await;
             let table = *sink.into_any().downcast::<Table>().unwrap();
             assert_eq!(

@@ -163,7 +163,8 @@ async fn cells_come_as_their_column_was_declared() {
     assert_eq!(typed.columns[12].decode, ColumnKind::Dynamic);
     assert_eq!(typed.columns[1].type_name, "TINYINT(1)");
     let sql = "SELECT b, d, j FROM t".into();
-    let stored = wire.query(Query { sql, binds: vec![], prepared: false, as_stored: true, pace: None }).await.unwrap();
+    let stored =
+        wire.query(Query { sql, binds: vec![], prepared: false, as_stored: true, pace: None }).await.unwrap();
     assert_eq!(stored.rows[0], ["1", "'2001-09-09 01:46:40.000 +00:00'", "'{\"a\":1}'"]);
 }
 

@@ -164,7 +164,17 @@ impl Core {
         let ready = self.plans.get(plan).and_then(|plan| {
             let (sql, binds, simple) = self.with_context(|ctx| plan.ready(ctx, &values))?;
             let shape = if raw { None } else { plan.shape.clone() };
-            Ok((Query { sql, binds, prepared: !simple && plan.is_kept(), as_stored: raw, pace: plan.pace.clone() }, shape, simple))
+            Ok((
+                Query {
+                    sql,
+                    binds,
+                    prepared: !simple && plan.is_kept(),
+                    as_stored: raw,
+                    pace: plan.pace.clone(),
+                },
+                shape,
+                simple,
+            ))
         });
         match ready {
             Ok((query, shape, simple)) => {

@@ -69,7 +69,7 @@ impl Core {
             Ok(grammar) if reading => limited(&sql, max_rows.saturating_add(1), grammar).unwrap_or(sql),
             _ => sql,
         };
-        let query = Query { sql: sql.into(), binds, prepared: false, as_stored: true };
+        let query = Query { sql: sql.into(), binds, prepared: false, as_stored: true, pace: None };
         let sink = Box::new(JsonRows::new(max_rows, max_bytes as usize));
         let order = Order { operation, query, target, read: false, simple: false, reading, timeout };
         Ok(self.outbox().take(order, sink))

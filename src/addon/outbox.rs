@@ -68,7 +68,9 @@ impl Outbox {
             reading,
             ..RunOptions::default()
         };
-        self.running.lock().insert(operation, options.cancel.clone());
+        if timeout != 0.0 {
+            self.running.lock().insert(operation, options.cancel.clone());
+        }
         let promise = self.promise(operation);
         let mut waiting = self.waiting.lock();
         waiting.push(Submission { promise, operation, target, query, sink, options });
@@ -95,9 +97,11 @@ impl Outbox {
 
     fn start(&self, engine: &Engine, submission: Submission) {
         let Submission { promise, operation, target, query, sink, options } = submission;
-        let running = self.running.clone();
+        let running = (!options.batchable).then(|| self.running.clone());
         engine.start(target, query, sink, options, move |outcome| {
-            running.lock().remove(&operation);
+            if let Some(running) = running {
+                running.lock().remove(&operation);
+            }
             match outcome {
                 Ok(sink) => match sink.into_any().downcast::<BatchSink>() {
                     Ok(sink) => promise.settle(Payload::Results(sink.into_results())),

@@ -32,12 +32,12 @@ use operation::{Operation, Reply, RunResult};
 use parking_lot::Mutex;
 use pool::Pool;
 use session::{Rules, Session};
-use trips::Trips;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
 use std::time::Duration;
+use trips::Trips;
 
 /// Where a statement runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,7 +231,7 @@ impl Engine {
         match &self.0.source {
             Source::Pools { write, read } => {
                 write.pool().server_version().or_else(|| read.pool().server_version())
-            },
+            }
             Source::Shared { session, .. } => {
                 let version = session.facts().server_version;
                 (!version.is_empty()).then_some(version)

@@ -16,19 +16,19 @@ mod include_filter;
 mod include_join;
 mod inspect;
 mod order;
-pub mod raw;
 mod prune;
+pub mod raw;
 mod reads;
 pub mod request;
 mod table_text;
 mod walk;
 pub mod write;
 
-pub use reads::only_reads;
 use crate::catalog::Catalog;
 use crate::failure::{Failure, Result};
 use crate::rows::shape::Shape;
 use crate::sql::{Settings, SqlDialect};
+pub use reads::only_reads;
 
 /// What every planner needs to know.
 #[derive(Clone, Copy)]

@@ -18,7 +18,8 @@ pub fn prune(select: &mut Select) {
     if select.items.is_empty() || !select.items.iter().all(|item| is_distinct_of(&item.expr, main)) {
         return;
     }
-    if !select.group.is_empty() || select.limit.is_some() || select.offset.is_some() || select.lock.is_some() {
+    if !select.group.is_empty() || select.limit.is_some() || select.offset.is_some() || select.lock.is_some()
+    {
         return;
     }
     while let Some(last) = select.joins.last() {
@@ -70,7 +71,8 @@ fn collect_aliases<'a>(source: &'a Source, aliases: &mut Vec<&'a str>) -> bool {
             collect_aliases(table, aliases) && collect_aliases(&join.source, aliases)
         }
         Source::Wrapped { source, joins } => {
-            collect_aliases(source, aliases) && joins.iter().all(|join| collect_aliases(&join.source, aliases))
+            collect_aliases(source, aliases)
+                && joins.iter().all(|join| collect_aliases(&join.source, aliases))
         }
         Source::List(_) | Source::Grouped { .. } | Source::Raw(_) => false,
     }

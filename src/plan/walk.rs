@@ -34,9 +34,7 @@ pub fn every(expr: &Expr, test: &mut dyn FnMut(&Expr) -> bool) -> bool {
         | Expr::EachOf { left: expr, .. }
         | Expr::InList { expr, .. }
         | Expr::JsonPath { document: expr, .. } => every(expr, test),
-        Expr::Between { expr, low, high, .. } => {
-            every(expr, test) && every(low, test) && every(high, test)
-        }
+        Expr::Between { expr, low, high, .. } => every(expr, test) && every(low, test) && every(high, test),
         Expr::ByMode { inline, bind } => every(inline, test) && every(bind, test),
         Expr::Subquery(select) => every_in(select, test),
     }

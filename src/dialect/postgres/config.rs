@@ -182,10 +182,10 @@ pub fn settings(config: &ConnectConfig) -> Result<Settings> {
     let host = given(&config.host).unwrap_or_else(environment::host);
     let port = config.port.unwrap_or_else(environment::port);
     let user = given(&config.username).unwrap_or_else(environment::user);
-    let database =
-        given(&config.database).or_else(|| environment::variable("PGDATABASE")).unwrap_or_else(|| user.clone());
-    let password =
-        config.password.clone().or_else(|| environment::password(&host, port, &database, &user));
+    let database = given(&config.database)
+        .or_else(|| environment::variable("PGDATABASE"))
+        .unwrap_or_else(|| user.clone());
+    let password = config.password.clone().or_else(|| environment::password(&host, port, &database, &user));
     let statements =
         number(dialect_options, "statementCacheSize")?.map_or(STATEMENTS, |n| n.clamp(1, 100_000) as usize);
     let millis = |name: &str| {
@@ -198,7 +198,9 @@ pub fn settings(config: &ConnectConfig) -> Result<Settings> {
         connect_timeout: millis("connectionTimeoutMillis")?,
         query_timeout: millis("query_timeout")?,
         plain_backslashes: config.standard_conforming_strings != Some(false),
-        application_name: text("application_name").map(str::to_owned).or_else(|| environment::variable("PGAPPNAME")),
+        application_name: text("application_name")
+            .map(str::to_owned)
+            .or_else(|| environment::variable("PGAPPNAME")),
         server_options: text("options").map(str::to_owned).or_else(|| environment::variable("PGOPTIONS")),
         ssl: ssl(dialect_options.get("ssl"))?,
         keep_alive: keep_alive(dialect_options)?,

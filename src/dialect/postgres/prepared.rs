@@ -55,7 +55,13 @@ impl Columns {
 }
 
 impl Prepared {
-    pub fn of(name: String, params: &[u32], fields: &[Field], types: &Types, changes_schema: bool) -> Prepared {
+    pub fn of(
+        name: String,
+        params: &[u32],
+        fields: &[Field],
+        types: &Types,
+        changes_schema: bool,
+    ) -> Prepared {
         let param = |oid: &u32| match types.get(*oid) {
             Some(known) => Param { wire: known.wire, element: known.element },
             None => Param { wire: WireType::Opaque, element: 0 },

@@ -134,7 +134,9 @@ impl<'a> TextResults<'a> {
     }
 
     fn pass_row(&mut self, bytes: &[u8]) -> Result<()> {
-        let Some(columns) = &self.open else { return Err(Failure::internal("a row came before its columns")) };
+        let Some(columns) = &self.open else {
+            return Err(Failure::internal("a row came before its columns"));
+        };
         self.cells.read(Body::new(bytes)).map_err(|_| Failure::internal("a row is cut short"))?;
         self.sink.row(&WireRow { bytes, cells: &self.cells, columns, binary: false })
     }

@@ -49,13 +49,20 @@ impl PgWire {
             let taken = match tag {
                 tag::ROW_DESCRIPTION => {
                     let fields = message::fields(self.stream.body()).map_err(Stop::Wire)?;
-                    if stop.is_none() { results.columns(fields, &self.types) } else { Ok(()) }
+                    if stop.is_none() {
+                        results.columns(fields, &self.types)
+                    } else {
+                        Ok(())
+                    }
                 }
                 tag::DATA_ROW if stop.is_none() => results.row(self.stream.body().rest()),
                 tag::COMMAND_COMPLETE => {
-                    let (command, affected) =
-                        message::command_tag(self.stream.body()).map_err(Stop::Wire)?;
-                    if stop.is_none() { results.end(Some(command), affected) } else { Ok(()) }
+                    let (command, affected) = message::command_tag(self.stream.body()).map_err(Stop::Wire)?;
+                    if stop.is_none() {
+                        results.end(Some(command), affected)
+                    } else {
+                        Ok(())
+                    }
                 }
                 tag::COPY_IN | tag::COPY_BOTH => {
                     message::put(&mut self.stream.output, b'f', |out| {
@@ -156,4 +163,3 @@ impl PgWire {
         Ok(())
     }
 }
-

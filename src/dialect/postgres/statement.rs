@@ -215,16 +215,13 @@ impl PgWire {
                 tag::DATA_ROW if stop.is_none() => {
                     let body = self.stream.body();
                     self.cells.read(body).map_err(Stop::Wire)?;
-                    let row =
-                        WireRow { bytes: body.rest(), cells: &self.cells, columns, binary: true };
-                    let told =
-                        if *answered { Ok(()) } else { sink.columns(&columns.infos) };
+                    let row = WireRow { bytes: body.rest(), cells: &self.cells, columns, binary: true };
+                    let told = if *answered { Ok(()) } else { sink.columns(&columns.infos) };
                     *answered = true;
                     stop = told.and_then(|()| sink.row(&row)).err().map(Stop::Sink);
                 }
                 tag::COMMAND_COMPLETE => {
-                    let (command, affected) =
-                        message::command_tag(self.stream.body()).map_err(Stop::Wire)?;
+                    let (command, affected) = message::command_tag(self.stream.body()).map_err(Stop::Wire)?;
                     done.command = Some(command);
                     done.affected += affected;
                     if stop.is_none() && !std::mem::replace(answered, true) {

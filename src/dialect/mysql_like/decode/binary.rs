@@ -78,6 +78,6 @@ mod tests {
     fn floats_read_as_the_text_protocol_prints_them() {
         assert_eq!(float(0.1, 31), 0.1);
         assert_eq!(float(16_777_217.0, 31), 16_777_200.0);
-        assert_eq!(float(3.14159, 2), 3.14);
+        assert_eq!(float(2.34567, 2), 2.35);
     }
 }
