@@ -11,17 +11,18 @@ import { profilesOf } from './options.js';
 import { protocolServer } from './server.js';
 import { Transactions } from './transactions.js';
 
-const KNOWN = ['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey', 'auth', 'allowedHosts', 'allowedOrigins', 'migrations', 'transactions', 'timeout', 'confirm', 'audit', 'auditKey'];
+const KNOWN = ['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey', 'auth', 'allowedHosts', 'allowedOrigins', 'migrations', 'transactions', 'timeout', 'confirm', 'audit', 'auditKey', 'writeModels'];
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /**
  * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void, extend?: Function,
  *   roles?: Record<string, object>, role?: string, maskKey?: string, auth?: object, allowedHosts?: string[],
- *   allowedOrigins?: string[], audit?: string, auditKey?: string, migrations?: string | { path: string, pattern?: RegExp } | object,
+ *   allowedOrigins?: string[], audit?: string, auditKey?: string, writeModels?: string, migrations?: string | { path: string, pattern?: RegExp } | object,
  *   transactions?: { max?: number, idle?: number, ttl?: number }, timeout?: number, confirm?: 'host' | 'plan-only' | 'deny' }} options
  * as in the configuration file; the README has them all. `timeout`: milliseconds a call may take; 0 for no end.
  * `transactions`: how many clients may hold open at once, and the seconds after which one is rolled back that rests
  * (`idle`), or that was begun without `ttl_s` (`ttl`). `confirm`: what clients that cannot ask their user may do.
+ * `writeModels`: a folder; define_model may write model files there.
  * `extend(server, { sealState, principal, access })` adds tools, resources and prompts of the application's own to each
  * McpServer of the SDK; `sealState` makes a `requestState` for them.
  */
@@ -38,7 +39,7 @@ export function createMcpServer(options) {
   const migrator = migratorOf(sequelize, options.migrations);
   if (profiles.has('migrate') && !migrator) throw new TypeError('The profile migrate needs migrations: the folder where they are');
   const transactions = new Transactions({ sequelize, ...options.transactions });
-  const contexts = new Contexts({ sequelize, profiles, maxBytes, log, extend, migrator, roles, maskKey, transactions, timeout, confirm });
+  const contexts = new Contexts({ sequelize, profiles, maxBytes, log, extend, migrator, roles, maskKey, transactions, timeout, confirm, writeModels: options.writeModels });
   const local = { ...LOCAL, role };
   contexts.of(local);
   const guard = gate(auth, contexts.roles);

@@ -42,6 +42,7 @@ export const OPTIONS = [
   { name: 'url', value: '<url>', read: text, help: 'the database: sqlite:app.sqlite, postgres://user:password@localhost:5432/app' },
   { name: 'models', value: '<path>', read: text, path: true, help: 'a folder of model files as sequelize-cli makes them, or a module that exports a Sequelize\ninstance; without it the models are read from the tables' },
   { name: 'migrations', value: '<path>', read: text, path: true, help: 'the folder of migrations' },
+  { name: 'write-models', value: '<path>', read: text, path: true, help: 'define_model may write files to this folder of models' },
   { name: 'profile', value: '<list>', read: list, default: 'read', help: `what may be done: ${PROFILES.join(', ')}; several with commas` },
   { name: 'role', value: '<name>', read: text, help: 'the role, from the configuration, of whoever comes without authentication (stdio, this machine)' },
   { name: 'port', aliases: ['facility'], value: '<n>', read: whole(65535), help: 'Streamable HTTP at http://<host>:<n>/mcp instead of stdio; 0 takes a free port' },

@@ -1,7 +1,9 @@
 // All tools. A profile that is off hides its own.
 import aggregateRecords from './aggregate-records.js';
 import createRecords from './create-records.js';
+import defineModel from './define-model.js';
 import deleteRecords from './delete-records.js';
+import diagnostics from './diagnostics.js';
 import executeStatement from './execute-statement.js';
 import explain from './explain.js';
 import findRecords from './find-records.js';
@@ -16,7 +18,7 @@ import updateRecords from './update-records.js';
 
 const TOOLS = [
   listModels, findRecords, aggregateRecords, inspectSchema, explain, runQuery, createRecords, updateRecords, deleteRecords,
-  transaction, executeStatement, migrations, generateMigration, migrate
+  transaction, executeStatement, migrations, generateMigration, migrate, diagnostics, defineModel
 ];
 
 export const toolNames = TOOLS.map(tool => tool.name);
