@@ -77,8 +77,11 @@ onEveryDatabase('query interface', database => {
     await qi.bulkInsert('pets', [{ id: 1, owner: 1 }]);
     await qi.bulkDelete('people', { name: 'ada' });
     assert.deepEqual(await sequelize.query('SELECT * FROM pets', { type: 'SELECT' }), []);
+    // v6 removes keys and indexes there, and nothing else.
+    if (database.isMysqlLike) return assert.rejects(qi.removeConstraint('people', 'adults'));
     await qi.removeConstraint('people', 'adults');
     await qi.bulkInsert('people', [{ name: 'kid', age: 4 }]);
+    return undefined;
   });
 
   test('rows: insert, update, delete, raw select', async () => {
@@ -94,8 +97,9 @@ onEveryDatabase('query interface', database => {
       await qi.bulkInsert('people', [{ name: 'eve' }], { transaction });
       throw new Error('no');
     }), /^Error: no$/);
-    assert.deepEqual(await columns('people'), ['age', 'id', 'name']);
-    assert.equal((await rows()).length, 2);
+    // MySQL and MariaDB commit with every definition: what came before the failure stays.
+    assert.deepEqual(await columns('people'), database.isMysqlLike ? ['age', 'id', 'mail', 'name'] : ['age', 'id', 'name']);
+    if (!database.isMysqlLike) assert.equal((await rows()).length, 2);
   });
 
   test('hostile names are quoted', async () => {

@@ -48,7 +48,7 @@ onEveryDatabase('where', database => {
     'fn() with an operator': [where(fn('length', col('name')), { [Op.lt]: 6 }), [1]],
     'literal()': [literal('price = cost'), [1, 4]],
     'literal() among conditions': [{ [Op.and]: [literal('price = cost'), { sold: true }, { price: 1 }] }, [1]],
-    'cast()': [where(cast(col('price'), 'varchar'), '3'), [3]],
+    'cast()': [where(cast(col('price'), 'char'), '3'), [3]],
     'a JSON path': [{ meta: { color: 'red' } }, [1]],
     'a nested JSON path': [{ 'meta.size.cm': { [Op.gt]: 10 } }, [2]],
     'json()': [json('meta.color', 'yellow'), [2]],

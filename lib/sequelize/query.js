@@ -118,7 +118,7 @@ async function attempt(sequelize, options, statement, text, bind) {
     refuseFinished(transaction, options, subject);
     if (statement === undefined) return await run.run(text, bind);
     if (Query.isOriginal) return await run.run(statement);
-    const written = textOf(statement);
+    const written = Query.driverText(statement);
     return await run.run(written.query, written.bind);
   } finally {
     if (hooked) await sequelize.runHooks('afterQuery', options, run);

@@ -278,9 +278,10 @@ impl Bound<'_> {
 
     fn placeholder(&mut self, ctx: &Context<'_>, name: &str) -> Result<()> {
         self.known_name(name)?;
+        let again = ctx.dialect.features().numbered_placeholders;
         let number = match self.order.iter().position(|n| n == name) {
-            Some(index) => index + 1,
-            None => {
+            Some(index) if again => index + 1,
+            _ => {
                 self.order.push(name.to_owned());
                 self.order.len()
             }

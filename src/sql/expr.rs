@@ -95,6 +95,9 @@ impl Writer<'_> {
                 self.text(words[usize::from(*negated)]);
                 self.text(" ");
                 self.param(value)?;
+                if *negated && self.mode == Mode::Bind {
+                    self.text(self.dialect.features().is_not_parameter_end);
+                }
             }
             Expr::Between { expr, negated, low, high } => {
                 self.expr(expr)?;

@@ -50,6 +50,8 @@ pub struct Features {
     pub not_regexp: &'static str,
     /// The operators that stand for `IS` and `IS NOT` before a placeholder. Default the same words.
     pub is_parameter: [&'static str; 2],
+    /// What follows that parameter, where the words before it cannot say NOT. Default: nothing.
+    pub is_not_parameter_end: &'static str,
     /// `true` and `false` are literals; otherwise 1 and 0. Default true.
     pub boolean_literals: bool,
     /// JSON documents can be asked for a path. Default true.
@@ -62,6 +64,8 @@ pub struct Features {
     pub json_dates_as_iso_text: bool,
     /// Placeholders may be names (`$one`), numbered by their first appearance. Default false.
     pub named_placeholders: bool,
+    /// A placeholder has a number and may stand again; otherwise each is the next value's. Default true.
+    pub numbered_placeholders: bool,
     /// How SQL text is read. Default: the standard's rules.
     pub lexical: Lexical,
     /// `RETURNING` on INSERT, UPDATE and DELETE. Default false.
@@ -242,12 +246,14 @@ impl Features {
         regexp: "~",
         not_regexp: "!~",
         is_parameter: ["IS", "IS NOT"],
+        is_not_parameter_end: "",
         boolean_literals: true,
         json: true,
         arrays: false,
         json_scalars_as_text: false,
         json_dates_as_iso_text: false,
         named_placeholders: false,
+        numbered_placeholders: true,
         lexical: Lexical::STANDARD,
         returning: false,
         default_constraints: false,

@@ -45,7 +45,7 @@ class AbstractQuery {
 
   /** The text of this run, made when it is first read. */
   get sql() {
-    if (this._sql === undefined && this._statement) this._sql = textOf(this._statement).query;
+    if (this._sql === undefined && this._statement) this._sql = this._driverText(this._statement).query;
     return this._sql;
   }
 
@@ -56,6 +56,15 @@ class AbstractQuery {
   /** The SQL and the bind values of a text with `$1` or `$name`. */
   static formatBindParameters(sql, values, dialect, replacementFunc, options) {
     return formatBindParameters(sql, values, dialect, replacementFunc, options);
+  }
+
+  /** A plan's text and bind values as v6 hands them to the database's driver. */
+  static driverText(statement) {
+    return textOf(statement);
+  }
+
+  _driverText(statement) {
+    return /** @type {typeof AbstractQuery} */ (this.constructor).driverText(statement);
   }
 
   /** Whether nobody has replaced `run`: a planned statement may stay a plan. */
@@ -71,14 +80,14 @@ class AbstractQuery {
     const plan = isStatement(sql) ? sql : this.options[PLAN];
     let statement = isStatement(sql) ? sql : undefined;
     if (statement && this._needsText()) {
-      const written = textOf(statement);
+      const written = this._driverText(statement);
       statement = undefined;
       sql = written.query;
       parameters = written.bind;
     }
     if (!statement) {
       // Somebody may have stood between the plan and here without touching the text.
-      if (plan && sql === textOf(plan).query && !this._needsText()) statement = plan;
+      if (plan && sql === this._driverText(plan).query && !this._needsText()) statement = plan;
       else sql = this._preparedText(sql);
     }
     this._statement = statement;
@@ -134,7 +143,7 @@ class AbstractQuery {
   _failed(error, parameters) {
     if (error && error.parent) {
       if (error.sql === undefined && this.sql !== undefined) error.sql = error.parent.sql = this.sql;
-      const bound = parameters === undefined && this._statement ? textOf(this._statement).bind : parameters;
+      const bound = parameters === undefined && this._statement ? this._driverText(this._statement).bind : parameters;
       if (bound !== undefined && error.parameters === undefined) error.parameters = error.parent.parameters = bound;
     }
     if (this.options.rawErrors && error && error.parent) return this.formatError(error.parent, error.stack);
@@ -146,7 +155,7 @@ class AbstractQuery {
     if (!this.options.logging && !debug.enabled) return nothing;
     let shown = parameters;
     if (this._statement && shown === undefined && (this.sequelize.options.logQueryParameters || this.options.logQueryParameters)) {
-      shown = textOf(this._statement).bind;
+      shown = this._driverText(this._statement).bind;
     }
     return this._logQuery(this.sql, debug, shown);
   }

@@ -17,8 +17,8 @@ class Query extends MysqlQuery {
   }
 
   /** An upsert leaves the instance's key as it is. @this {any} */
-  _written(data) {
-    return this.isUpsertQuery() ? [this.instance, data.affectedRows === 1] : super._written(data);
+  _wrote(data) {
+    return this.isUpsertQuery() ? [this.instance, data.affectedRows === 1] : super._wrote(data);
   }
 
   _header(result) {

@@ -15,6 +15,14 @@ class Query extends AbstractQuery {
     return bindInOrder(sql, values, dialect);
   }
 
+  /** The driver knows placeholders without numbers. */
+  static driverText(statement) {
+    const { query, bind } = super.driverText(statement);
+    if (bind === undefined) return { query, bind };
+    const [text, list] = bindInOrder(query, bind, statement.core.dialect);
+    return { query: text, bind: list };
+  }
+
   /** A deadlock has ended the transaction in the database; ending it here too gives its connection back. @this {any} */
   async _send(subject, parameters) {
     const { transaction } = this.options;
@@ -55,11 +63,11 @@ class Query extends AbstractQuery {
       case QueryTypes.FOREIGNKEYS:
       case QueryTypes.SHOWCONSTRAINTS: return data;
     }
-    return this._written(data) || this._read(data);
+    return this._wrote(data) || this._read(data);
   }
 
   /** What a statement that wrote answers; undefined for others. @this {any} */
-  _written(data) {
+  _wrote(data) {
     let answer = this.instance;
     if (this.isInsertQuery(data)) {
       this.handleInsertQuery(data);

@@ -34,6 +34,10 @@ pub const FEATURES: Features = Features {
     regexp: "REGEXP",
     not_regexp: "NOT REGEXP",
     json_scalars_as_text: true,
+    // `IS` takes TRUE and FALSE, and no parameter.
+    is_parameter: ["<=>", "<=>"],
+    is_not_parameter_end: " IS NOT TRUE",
+    numbered_placeholders: false,
     lexical: LEXICAL,
     index: IndexFeatures {
         collate: false,
