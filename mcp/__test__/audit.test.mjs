@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { Chain } from '../src/audit/chain.js';
 import { AuditFile } from '../src/audit/file.js';
 import { verify } from '../src/audit/verify.js';
-import { mainPackage } from '../src/open.js';
+import { mainPackage } from '../src/main-package.js';
 import { openSample } from '../src/sample.js';
 import { call, root, runBin, serve, startHttp } from './support.mjs';
 

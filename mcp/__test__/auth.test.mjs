@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, describe, mock, test } from 'node:test';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { createMcpServer } from '../src/index.js';
-import { mainPackage } from '../src/open.js';
+import { mainPackage } from '../src/main-package.js';
 import { openSample } from '../src/sample.js';
 import { call, root, runBin, serve, startHttp } from './support.mjs';
 

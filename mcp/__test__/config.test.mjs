@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readOptions } from '../src/options.js';
 import { HELP, OPTIONS } from '../src/config/table.js';
-import { call, overStdio, runBin, startHttp } from './support.mjs';
+import { call, overStdio, root, runBin, startHttp } from './support.mjs';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sequelize-mcp-config-'));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));

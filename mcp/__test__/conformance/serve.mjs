@@ -1,7 +1,7 @@
 // The server with the harness's fixtures beside its own tools: over HTTP on a free port, or over stdio with --stdio.
 import http from 'node:http';
 import { createMcpServer } from '../../src/index.js';
-import { mainPackage } from '../../src/open.js';
+import { mainPackage } from '../../src/main-package.js';
 import { openSample } from '../../src/sample.js';
 import { conformanceFixture } from './fixture.mjs';
 
