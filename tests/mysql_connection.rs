@@ -574,3 +574,38 @@ async fn large_values_go_over_several_packets() {
     let huge = run(c, "SELECT ? AS v", vec![text(&"x".repeat(65 << 20))]).await;
     assert!(huge.is_err());
 }
+
+#[tokio::test]
+async fn tls_trusts_nobody_unless_told() {
+    let server = server();
+    let Some(certificate) = server.certificate() else { return };
+    let cipher = "SHOW SESSION STATUS LIKE 'Ssl_cipher'";
+    let host = |host: &str, ssl: serde_json::Value| ConnectConfig {
+        host: Some(host.into()),
+        ..with(&server, json!({ "ssl": ssl }))
+    };
+    let mut plain = connect(&server).await;
+    assert_eq!(run(plain.as_mut(), cipher, vec![]).await.unwrap().rows[0][1], "text ");
+    for (place, ssl, trusted) in [
+        ("localhost", json!({ "ca": certificate }), true),
+        ("127.0.0.1", json!({ "ca": certificate, "verifyIdentity": false }), true),
+        ("127.0.0.1", json!({ "ca": certificate, "servername": "localhost" }), true),
+        ("127.0.0.1", json!({ "rejectUnauthorized": false }), true),
+        ("127.0.0.1", json!({ "ca": certificate }), false),
+        ("localhost", json!({}), false),
+        ("localhost", json!(true), false),
+    ] {
+        match connect_as("mysql", &host(place, ssl.clone())).await {
+            Ok(mut connection) => {
+                assert!(trusted, "{place} {ssl}");
+                let used = run(connection.as_mut(), cipher, vec![]).await.unwrap();
+                assert!(used.rows[0][1].len() > "text ".len());
+                let bound = run(connection.as_mut(), "SELECT ? AS a", vec![text(&"x".repeat(100_000))]).await;
+                assert_eq!(bound.unwrap().rows[0][0].len(), 100_005);
+            }
+            Err(failure) => assert!(!trusted, "{place} {ssl}: {failure}"),
+        }
+    }
+    let bad = connect_as("mysql", &host("localhost", json!({ "ca": "no certificate" }))).await.err().unwrap();
+    assert!(bad.message.contains("dialectOptions.ssl.ca"), "{bad}");
+}

@@ -57,7 +57,9 @@ fn program(names: [&str; 2]) -> PathBuf {
     folders
         .flat_map(|folder| names.map(|name| folder.join(name)))
         .find(|program| program.exists())
-        .unwrap_or_else(|| panic!("no {} here: install mariadb-server, or set TEST_MARIADB_URL", names[0]))
+        .unwrap_or_else(|| {
+            panic!("no {} here: install mariadb-server and openssl, or set TEST_MARIADB_URL", names[0])
+        })
 }
 
 fn is_root() -> bool {
@@ -72,6 +74,36 @@ fn command(program: &Path) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
     command
+}
+
+fn certificates(directory: &Path) {
+    let made = command(&program(["openssl", "openssl"]))
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+        ])
+        .args([
+            "-subj",
+            "/CN=tests",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+        ])
+        .arg("-keyout")
+        .arg(directory.join("key.pem"))
+        .arg("-out")
+        .arg(directory.join("cert.pem"))
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 }
 
 impl Server {
@@ -89,6 +121,7 @@ impl Server {
             .output()
             .unwrap();
         assert!(installed.status.success(), "{}", String::from_utf8_lossy(&installed.stdout));
+        certificates(&directory);
         let start = directory.join("start.sql");
         std::fs::write(
             &start,
@@ -101,6 +134,8 @@ impl Server {
             .arg(format!("--port={port}"))
             .arg(format!("--socket={}", directory.join("socket").display()))
             .arg(format!("--init-file={}", start.display()))
+            .arg(format!("--ssl-cert={}", directory.join("cert.pem").display()))
+            .arg(format!("--ssl-key={}", directory.join("key.pem").display()))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(directory.join("log")).unwrap())
@@ -116,6 +151,12 @@ impl Server {
     /// The unix socket, where the server is the tests' own.
     pub fn socket(&self) -> Option<&str> {
         self.config.storage.as_deref()
+    }
+
+    /// The certificate that the server shows, which names `localhost` only.
+    pub fn certificate(&self) -> Option<String> {
+        let (_, directory) = self.own.as_ref()?;
+        Some(std::fs::read_to_string(directory.join("cert.pem")).unwrap())
     }
 
     fn wait(&self, port: u16) {

@@ -209,8 +209,10 @@ impl Draft {
     }
 }
 
-/// mysql2's `flags`: of the capabilities only these two can be chosen.
+/// mysql2's `flags`: of the capabilities only these two can be chosen. They stand in the place of v6's own
+/// `-FOUND_ROWS`, so that mysql2's default holds again.
 fn flags(option: &Given<'_>, settings: &mut Settings) -> Result<()> {
+    settings.found_rows = true;
     for list in option.texts()? {
         for flag in list.split(',').map(str::trim).filter(|flag| !flag.is_empty()) {
             let (on, name) = flag.strip_prefix('-').map_or((true, flag), |name| (false, name));

@@ -188,3 +188,133 @@ async fn prove(channel: &mut Channel, login: &Login<'_>, mut plugin: String, sec
     }
     Err(malformed())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+
+    const SALT: &[u8; 20] = b"abcdefghijklmnopqrst";
+
+    fn greeting(capabilities: u32, plugin: &str) -> Vec<u8> {
+        let mut out = vec![10];
+        out.extend_from_slice(b"8.0.36\0");
+        out.extend_from_slice(&7u32.to_le_bytes());
+        out.extend_from_slice(&SALT[..8]);
+        out.push(0);
+        out.extend_from_slice(&(capabilities as u16).to_le_bytes());
+        out.extend_from_slice(&[45, 2, 0]);
+        out.extend_from_slice(&((capabilities >> 16) as u16).to_le_bytes());
+        out.push(21);
+        out.extend_from_slice(&[0; 10]);
+        out.extend_from_slice(&SALT[8..]);
+        out.push(0);
+        out.extend_from_slice(plugin.as_bytes());
+        out.push(0);
+        out
+    }
+
+    async fn put(stream: &mut DuplexStream, sequence: u8, payload: &[u8]) {
+        let mut out = (payload.len() as u32).to_le_bytes()[..3].to_vec();
+        out.push(sequence);
+        out.extend_from_slice(payload);
+        let _ = stream.write_all(&out).await;
+    }
+
+    /// The client's next packet; nothing where it has hung up.
+    async fn take(stream: &mut DuplexStream) -> Vec<u8> {
+        let mut head = [0; 4];
+        if stream.read_exact(&mut head).await.is_err() {
+            return Vec::new();
+        }
+        let mut body = vec![0; usize::from(head[0])];
+        stream.read_exact(&mut body).await.unwrap();
+        body
+    }
+
+    /// Logs in to a server that says `words`, one after each answer of the client's.
+    async fn against(local: bool, plugin: &str, words: &[&[u8]]) -> (Answer<Session>, Vec<Vec<u8>>) {
+        let (client, mut server) = tokio::io::duplex(4096);
+        let login = Login {
+            host: "localhost",
+            user: "u",
+            password: b"sesame",
+            database: None,
+            tls: None,
+            local,
+            found_rows: false,
+            multiple_statements: false,
+            attributes: &[],
+        };
+        let serve = async {
+            put(&mut server, 0, &greeting(u32::MAX, plugin)).await;
+            let mut heard = vec![take(&mut server).await];
+            let mut sequence = 2;
+            for word in words {
+                put(&mut server, sequence, word).await;
+                sequence += 1;
+                // A word that wants no answer gets none.
+                if word.first() == Some(&0xfe) || word == b"\x01\x04" {
+                    heard.push(take(&mut server).await);
+                    sequence += 1;
+                }
+            }
+            heard
+        };
+        let connect = async {
+            // It ends with the log-in: the server must not wait for more.
+            let mut channel = Channel::new(Box::new(client));
+            log_in(&mut channel, &login).await
+        };
+        tokio::join!(connect, serve)
+    }
+
+    const OKAY: &[u8] = &[0, 0, 0, 2, 0, 0, 0];
+
+    #[tokio::test]
+    async fn a_remembered_password_needs_no_secure_line() {
+        let (session, heard) = against(false, "caching_sha2_password", &[b"\x01\x03", OKAY]).await;
+        let session = session.unwrap();
+        assert_eq!((session.thread, session.version.as_str()), (7, "8.0.36"));
+        assert!(!heard[0].windows(6).any(|w| w == b"sesame"));
+    }
+
+    #[tokio::test]
+    async fn a_password_in_full_goes_over_a_secure_line_only() {
+        let (session, heard) = against(true, "caching_sha2_password", &[b"\x01\x04", OKAY]).await;
+        assert!(session.is_ok());
+        assert_eq!(heard[1], b"sesame\0");
+        let (session, _) = against(false, "caching_sha2_password", &[b"\x01\x04", OKAY]).await;
+        let Err(Trouble::Protocol(message)) = session else { panic!("the log-in should fail") };
+        assert!(message.contains("dialectOptions.ssl") && message.contains("socketPath"), "{message}");
+    }
+
+    #[tokio::test]
+    async fn a_server_may_ask_for_another_proof_but_not_for_the_password() {
+        let switch = [b"\xfemysql_native_password\0".as_slice(), SALT, b"\0"].concat();
+        let (session, heard) = against(false, "caching_sha2_password", &[&switch, OKAY]).await;
+        assert!(session.is_ok());
+        assert_eq!(heard[1].len(), 20);
+        let (session, _) = against(false, "mysql_native_password", &[b"\xfe"]).await;
+        assert!(matches!(session, Err(Trouble::Protocol(m)) if m.contains("mysql_old_password")));
+    }
+
+    #[tokio::test]
+    async fn capabilities_that_are_dangerous_are_never_asked_for() {
+        const LOCAL_FILES: u32 = 1 << 7;
+        let (_, heard) = against(false, "mysql_native_password", &[OKAY]).await;
+        let asked = u32::from_le_bytes(heard[0][..4].try_into().unwrap());
+        assert_eq!(asked & (LOCAL_FILES | c::MULTI_STATEMENTS | c::FOUND_ROWS), 0);
+    }
+
+    #[test]
+    fn a_damaged_greeting_is_an_error() {
+        let whole = greeting(u32::MAX, "x");
+        assert!(Greeting::read(&whole).is_ok());
+        for cut in 0..whole.len() - 14 {
+            assert!(Greeting::read(&whole[..cut]).is_err(), "{cut}");
+        }
+        let refused = Greeting::read(b"\xff\x10\x04Too many connections");
+        assert!(matches!(refused, Err(Trouble::Server(e)) if e.number == 1040));
+    }
+}
