@@ -309,6 +309,17 @@ for (const dialect of dialects) {
       });
     });
 
+    test('a role has no more than its own profiles, in the arguments of its tools too', async () => {
+      const alone = await serve(sequelize, { profile: ['sql', 'write'], roles: { plain: {} }, role: 'plain' });
+      const { tools } = await alone.client.listTools();
+      assert.deepEqual(tools.map(tool => tool.name), ['list_models', 'find_records', 'aggregate_records', 'inspect_schema', 'explain']);
+      assert.ok(!JSON.stringify(tools).match(/"(sql|bind|tx)":/));
+      const answer = await alone.client.callTool({ name: 'explain', arguments: { sql: 'SELECT 1' } });
+      assert.ok(answer.isError);
+      assert.match(answer.content[0].text, /sql/);
+      await alone.close();
+    });
+
     test('a plan or a cursor of one principal is nothing to another', async () => {
       const { structuredContent: { nextCursor } } = await clients.analyst.callTool({ name: 'find_records', arguments: { model: 'Person', limit: 1 } });
       const answer = await clients.clerk.callTool({ name: 'find_records', arguments: { model: 'Person', limit: 1, cursor: nextCursor } });

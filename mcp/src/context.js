@@ -43,10 +43,11 @@ export class Contexts {
   of(principal) {
     const { role: name } = principal;
     if (name !== undefined && !this.#roles.has(name)) throw new UsageError(`There is no role ${JSON.stringify(name)}.${didYouMean(name, [...this.#roles.keys()])}`);
-    const { sequelize } = this.#shared;
+    const { sequelize, profiles: offered } = this.#shared;
     const access = new Access({ role: name === undefined ? EVERYTHING : this.#roles.get(name), principal, sequelize, mask: this.#mask });
     const catalog = new Catalog(sequelize, access);
-    return { ...this.#shared, principal, access, catalog, filter: new Filter(catalog), seal: this.#seal.of(principal), plans: this.#plans.of(principal) };
+    const profiles = new Set([...offered].filter(profile => access.role.profiles?.has(profile) ?? true));
+    return { ...this.#shared, profiles, principal, access, catalog, filter: new Filter(catalog), seal: this.#seal.of(principal), plans: this.#plans.of(principal) };
   }
 
   /** From here on every call is written down. */
