@@ -151,6 +151,16 @@ describe('how it ends', () => {
   });
 });
 
+test('a message without end is given up, and the server with it', async () => {
+  const server = start();
+  await server.ask(LIST);
+  const chunk = Buffer.alloc(1 << 20, 'x');
+  for (let i = 0; i < 12; i += 1) server.child.stdin.write(chunk);
+  const { code, stderr } = await server.ended;
+  assert.equal(code, 0);
+  assert.match(stderr, /exceeded maximum size/);
+});
+
 describe('models that print', () => {
   let folder;
   before(() => {

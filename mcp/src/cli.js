@@ -34,6 +34,7 @@ function untilEnd(overStdio, stdout) {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
     if (!overStdio) return;
     for (const event of ['end', 'close']) process.stdin.once(event, resolve);
+    // Once it has failed it may fail again, and an error without a listener would end the process first.
     stdout.on('error', resolve);
   });
 }
@@ -71,7 +72,7 @@ async function serve(options, stdout) {
     say(`sequelize-mcp-server ${version}: ${about}; profile ${[...profiles].join(', ')}`);
     if (port === undefined) {
       const stdio = mcp.stdio(stdout);
-      await ended;
+      await Promise.race([ended, stdio.ended]);
       await stdio.close();
     } else {
       const server = await listen(mcp, port, host);

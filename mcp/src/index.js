@@ -73,9 +73,21 @@ export function createMcpServer(options) {
       if (!answered) next?.();
       return answered;
     },
-    /** @param {import('node:stream').Writable} [stdout] @returns {{ close: () => Promise<void> }} */
+    /**
+     * @param {import('node:stream').Writable} [stdout]
+     * @returns {{ close: () => Promise<void>, ended: Promise<void> }} `ended` when the client has gone, or has been given up
+     */
     stdio(stdout = process.stdout) {
-      return serveStdio(() => protocolServer(contexts.of(local)), { onerror, transport: new StdioServerTransport(process.stdin, stdout) });
+      const transport = new StdioServerTransport(process.stdin, stdout);
+      const { close } = serveStdio(() => protocolServer(contexts.of(local)), { onerror, transport });
+      const served = transport.onclose;
+      const ended = new Promise(resolve => {
+        transport.onclose = () => {
+          served?.();
+          resolve();
+        };
+      });
+      return { close, ended };
     },
     /** Ends what is open; transactions that clients hold are rolled back. */
     async close() {
