@@ -54,7 +54,7 @@ describe('inspector', () => {
   }
 
   test('the schemas of every profile are without error', async () => {
-    const { tools } = await inspect([process.execPath, bin, '--profile', PROFILES.join(',')], '--protocol-era', 'modern', '--strict', '--method', 'tools/list');
+    const { tools } = await inspect([process.execPath, bin, '--migrations', 'examples/migrations/migrations', '--profile', PROFILES.join(',')], '--protocol-era', 'modern', '--strict', '--method', 'tools/list');
     assert.ok(tools.length > READ.length);
   });
 
