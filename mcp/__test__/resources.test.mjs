@@ -39,7 +39,7 @@ describe('resources', () => {
   });
 
   test('prompts', async () => {
-    assert.deepEqual((await client.listPrompts()).prompts.map(prompt => prompt.name), ['explore-database', 'explore-model']);
+    assert.deepEqual((await client.listPrompts()).prompts.map(prompt => prompt.name), ['explore-database', 'explore-model', 'write-query']);
     const { messages } = await client.getPrompt({ name: 'explore-model', arguments: { model: 'User' } });
     assert.match(messages[0].content.text, /the model "User"/);
     const { completion } = await client.complete({ ref: { type: 'ref/prompt', name: 'explore-model' }, argument: { name: 'model', value: 'p' } });

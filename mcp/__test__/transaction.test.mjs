@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { dialects, makeDatabase } from '../../__test__/support/databases.mjs';
 import { Transactions } from '../src/transactions.js';
+import { Turns } from '../src/turns.js';
 import { atWork, call, overStdio, root, serve, until } from './support.mjs';
 
 const { Sequelize, DataTypes } = createRequire(path.join(root, 'index.js'))('sequelize-native');
@@ -238,6 +239,61 @@ test('a commit whose answer is lost is unknown, and not tried again', { skip: !d
     await proxy.close();
     await database.remove();
   }
+});
+
+test('a commit that ends with the session is unknown, one that the database refuses is not', async () => {
+  const database = await makeDatabase('sqlite');
+  const sequelize = new Sequelize(database.url, { logging: false });
+  const { DatabaseError, Transaction } = Sequelize;
+  const transactions = new Transactions({ sequelize });
+  const { commit } = Transaction.prototype;
+  try {
+    for (const [code, state] of [['57P01', 'unknown'], ['08006', 'unknown'], ['23503', 'rolled_back'], ['40001', 'rolled_back']]) {
+      const { tx } = await transactions.begin('ada', {});
+      Transaction.prototype.commit = async function failing() {
+        await commit.call(this);
+        throw new DatabaseError(Object.assign(new Error(code), { code }));
+      };
+      await assert.rejects(transactions.commit('ada', tx));
+      Transaction.prototype.commit = commit;
+      assert.equal(transactions.status('ada', tx)[0].state, state, code);
+    }
+  } finally {
+    Transaction.prototype.commit = commit;
+    await sequelize.close();
+    await database.remove();
+  }
+});
+
+test('where one writes at a time, writers wait for their turn, in order, and not for ever', async () => {
+  const turns = new Turns(50);
+  const order = [];
+  const first = await turns.take();
+  const stop = new AbortController();
+  const gone = turns.take(stop.signal).then(() => order.push('gone'), error => order.push(error.name));
+  const second = turns.take().then(give => {
+    order.push('second');
+    return give;
+  });
+  stop.abort();
+  await gone;
+  first();
+  first();
+  const give = await second;
+  assert.deepEqual(order, ['AbortError', 'second']);
+  await assert.rejects(turns.take(), { name: 'Busy' });
+  give();
+  (await turns.take())();
+});
+
+test('the pool must have more connections than transactions may hold', async () => {
+  const sequelize = new Sequelize('postgres://nobody@127.0.0.1:1/none', { logging: false, pool: { max: 3 } });
+  assert.equal(new Transactions({ sequelize }).max, 2);
+  assert.throws(() => new Transactions({ sequelize, max: 3 }), /of which one must be left/);
+  sequelize.connectionManager.config.pool.max = 1;
+  await assert.rejects(new Transactions({ sequelize }).begin('ada', {}), /one connection/);
+  assert.throws(() => new Transactions({ sequelize, ttl: 0 }), /above 0/);
+  await sequelize.close();
 });
 
 test('a database in memory holds none', async () => {

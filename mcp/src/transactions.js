@@ -2,13 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { Busy, Refusal } from './refusal.js';
 import { holdReadOnly, inMemory } from './read-only.js';
+import { Turns } from './turns.js';
 
 export const MOST_SECONDS = 300;
 const REMEMBERED = 1000;
 const MOST_WAITING = 16;
+const WRITER_MS = 10_000;
 
-/** Commit was sent, and the database's answer to it is known: it did not happen. */
-const isUndone = (error, { DatabaseError }) => error instanceof DatabaseError || error.original?.code === 'DEAD_CONNECTION';
+/** Codes of an answer that says that the session ends, and nothing of what was committed before it. */
+const ENDS = /^(08|57P|40003)/;
+
+/** Commit failed: is it known that nothing was committed? */
+const isUndone = (error, { DatabaseError }) => (error instanceof DatabaseError && !ENDS.test(error.original?.code ?? '')) || error.original?.code === 'DEAD_CONNECTION';
 
 /** One transaction on a pinned connection. Its calls run one after the other. */
 class Held {
@@ -118,6 +123,7 @@ export class Transactions {
   #open = new Set();
   #beginning = 0;
   #closed = false;
+  #writers;
 
   /** @param {{ sequelize: object, max?: number, idle?: number, ttl?: number }} options `idle`, `ttl`: seconds */
   constructor({ sequelize, max, idle = 60, ttl = 120, ...unknown }) {
@@ -125,9 +131,13 @@ export class Transactions {
     if (surplus !== undefined) throw new TypeError(`transactions has no option ${JSON.stringify(surplus)}; it has max, idle, ttl`);
     for (const [name, value] of Object.entries({ max, idle, ttl })) if (value !== undefined && !(value > 0)) throw new TypeError(`transactions.${name} takes a number above 0; got ${value}`);
     this.sequelize = sequelize;
+    const oneWriter = sequelize.getDialect() === 'sqlite';
     // Calls without a handle need connections too.
-    this.max = max ?? Math.max(1, Math.min(8, (sequelize.connectionManager.config.pool?.max ?? 5) - 1));
+    const spare = oneWriter ? Infinity : (sequelize.connectionManager.config.pool?.max ?? 5) - 1;
+    if (max > spare) throw new TypeError(`transactions.max is ${max}, and the pool has ${spare + 1} connections, of which one must be left`);
+    this.max = max ?? Math.min(8, spare);
     Object.assign(this, { idle, ttl });
+    if (oneWriter) this.#writers = new Turns(WRITER_MS);
   }
 
   get size() {
@@ -138,14 +148,17 @@ export class Transactions {
     const { sequelize } = this;
     if (this.#closed) throw new Refusal('The server is ending');
     if (inMemory(sequelize)) throw new Refusal('A database in memory has one connection for everybody: no transaction can span calls there');
-    if (isolation && !sequelize.dialect.supports.settingIsolationLevelDuringTransaction) throw new Refusal(`This database has no isolation levels to choose from`);
+    if (isolation && !sequelize.dialect.supports.settingIsolationLevelDuringTransaction) throw new Refusal('This database has no isolation levels to choose from');
+    if (!this.max) throw new Refusal('The pool has one connection: no transaction can be held open');
     if (this.#open.size + this.#beginning >= this.max) throw new Busy(`${this.max} transactions are open already, and no more are allowed`);
     const waiting = new AbortController();
     const stop = () => waiting.abort();
     signal?.addEventListener('abort', stop, { once: true });
     this.#beginning += 1;
+    let give;
     try {
       if (signal?.aborted) stop();
+      if (!readOnly) give = await this.#writers?.take(waiting.signal);
       // IMMEDIATE: where one writer at a time is the rule, a writer waits here and not in the middle.
       const transaction = await sequelize.transaction({ ...isolation && { isolationLevel: isolation }, ...!readOnly && { type: 'IMMEDIATE' }, signal: waiting.signal });
       let release;
@@ -156,7 +169,13 @@ export class Transactions {
         throw error;
       }
       const handle = `tx_${this.#node}_${randomBytes(24).toString('base64url')}`;
-      const held = new Held({ principal, handle, transaction, release, readOnly, isolation, ttl: Math.min(ttl, MOST_SECONDS), idle: this.idle, onEnd: one => this.#open.delete(one) });
+      const turn = give;
+      const onEnd = one => {
+        this.#open.delete(one);
+        turn?.();
+      };
+      const held = new Held({ principal, handle, transaction, release, readOnly, isolation, ttl: Math.min(ttl, MOST_SECONDS), idle: this.idle, onEnd });
+      give = undefined;
       this.#held.set(handle, held);
       this.#open.add(held);
       for (const [old, one] of this.#held) {
@@ -166,6 +185,8 @@ export class Transactions {
       if (this.#closed) await held.abandon('the server ended');
       return held.status();
     } finally {
+      // Where it did not come to be.
+      give?.();
       this.#beginning -= 1;
       // From here on the transaction outlives the call that began it.
       signal?.removeEventListener('abort', stop);
@@ -210,6 +231,17 @@ export class Transactions {
         for (const one of [signal, ended]) one?.removeEventListener('abort', stop);
       }
     });
+  }
+
+  /** Runs `work` in a transaction of its own, which is over with it. */
+  async alone(signal, work) {
+    const give = await this.#writers?.take(signal);
+    try {
+      // IMMEDIATE: where one writer at a time is the rule, be that writer before reading what will be written.
+      return await this.sequelize.transaction({ type: 'IMMEDIATE' }, transaction => work({ transaction, signal }));
+    } finally {
+      give?.();
+    }
   }
 
   async commit(principal, handle) {

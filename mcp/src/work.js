@@ -16,6 +16,5 @@ export async function reading(context, tx, signal, work) {
 /** The same for work that writes: all of it happens or nothing, also inside a client's transaction. */
 export async function writing(context, tx, signal, work) {
   if (tx !== undefined) return context.transactions.use(principalOf(context), tx, signal, {}, work);
-  // IMMEDIATE: where one writer at a time is the rule, be that writer before reading what will be written.
-  return context.sequelize.transaction({ type: 'IMMEDIATE' }, transaction => work({ transaction, signal }));
+  return context.transactions.alone(signal, work);
 }
