@@ -27,8 +27,9 @@ export class Seal {
 
   open(kind, text) {
     const [body, signature, rest] = String(text).split('.');
-    const expected = this.#sign(kind, body);
-    const given = Buffer.from(signature ?? '', 'base64url');
+    // Compared as texts: one content has one text, or what is good once would be good in each spelling.
+    const expected = Buffer.from(this.#sign(kind, body).toString('base64url'));
+    const given = Buffer.from(signature ?? '');
     if (rest !== undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw new Refusal(`This ${kind} was not given by this server to this principal, or the server has been started again since; begin without it`);
     }
