@@ -48,9 +48,13 @@ function sharesItsConnection(sequelize) {
   return sequelize.getDialect() === 'sqlite' && (!storage || String(storage).includes(':memory:'));
 }
 
-/** Can reads of models be held read-only by the database? (Texts always are: see `read`.) */
-function isHeldReadOnly(sequelize) {
-  return !sharesItsConnection(sequelize);
+/**
+ * Can the database hold a transaction read-only, or this one? (A text always needs it, but in memory: see `read`.)
+ * @param {any} sequelize
+ * @param {any} [transaction] one that has begun, or a savepoint
+ */
+function canHoldReadOnly(sequelize, transaction) {
+  return !sharesItsConnection(sequelize) && (!transaction?.parent || sequelize.core.readOnlyWords.inSavepoints);
 }
 
 function logged(sequelize, sql) {
@@ -72,9 +76,9 @@ async function say(sequelize, words, { connection }) {
  * back; `on`: the transaction around a savepoint that has ended
  */
 async function holdReadOnly(sequelize, transaction) {
-  const { on, off, inSavepoints } = sequelize.core.readOnlyWords;
-  if (transaction.parent && !inSavepoints) throw new Error(`On ${sequelize.getDialect()} a part of a transaction cannot be held read-only`);
+  const { on, off } = sequelize.core.readOnlyWords;
   if (sharesItsConnection(sequelize)) throw new Error('A database in memory has one connection for everybody: it cannot be held read-only');
+  if (!canHoldReadOnly(sequelize, transaction)) throw new Error(`On ${sequelize.getDialect()} a part of a transaction cannot be held read-only`);
   await say(sequelize, on, transaction);
   held.add(transaction);
   if (!off.length) return undefined;
@@ -145,7 +149,7 @@ function isHeld(transaction) {
 }
 
 async function runReading(sequelize, text, { transaction, ...options }) {
-  if (transaction && !isHeld(transaction)) throw new Error('The transaction is not held read-only (holdReadOnly)');
+  if (transaction && !isHeld(transaction)) throw Object.assign(new Error('The transaction is not held read-only (holdReadOnly)'), { code: 'NOT_HELD' });
   logged(sequelize, text);
   const connection = transaction && connectionOf(transaction);
   return sequelize.core.runRows(text, { ...options, connection, reading: true });
@@ -215,4 +219,4 @@ async function statementsOf(model, options) {
   return found;
 }
 
-module.exports = { SqlRefused, classify, admit, read, write, explain, statementsOf, readOnly, holdReadOnly, isHeldReadOnly };
+module.exports = { SqlRefused, classify, admit, read, write, explain, statementsOf, readOnly, holdReadOnly, canHoldReadOnly };

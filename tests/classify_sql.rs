@@ -194,6 +194,8 @@ fn what_writes_is_no_read() {
             ("unparsable", "SELECT 1 INTO OUTFILE '/tmp/x'"),
             ("unparsable", "SELECT 1 INTO DUMPFILE '/tmp/x'"),
             ("into", "SELECT 1 INTO @x"),
+            ("escaped-quote", "SELECT '\\', LOAD_FILE(0x61), '"),
+            ("ok", "SELECT 'it''s', 'a\\\\b'"),
             ("locking", "SELECT * FROM t FOR UPDATE"),
             ("unparsable", "SELECT * FROM t LOCK IN SHARE MODE"),
             ("class", "LOAD DATA INFILE '/etc/passwd' INTO TABLE t"),

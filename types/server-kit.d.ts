@@ -89,5 +89,8 @@ export function readOnly<T>(
  */
 export function holdReadOnly(sequelize: Sequelize, transaction: Transaction): Promise<undefined | ((on?: Transaction) => Promise<void>)>;
 
-/** Whether {@link readOnly} has a read-only transaction to give: not on SQLite in memory. */
-export function isHeldReadOnly(sequelize: Sequelize): boolean;
+/**
+ * Whether the database can hold a transaction read-only: not SQLite in memory. With `transaction`, whether it can hold
+ * that one: MySQL and MariaDB hold no savepoints.
+ */
+export function canHoldReadOnly(sequelize: Sequelize, transaction?: Transaction): boolean;

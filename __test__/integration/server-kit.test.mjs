@@ -7,7 +7,7 @@ import { dialects, makeDatabase } from '../support/databases.mjs';
 
 const kit = createRequire(import.meta.url)('sequelize-native/server-kit');
 
-const COUNTING = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT max(i) FROM n';
+const COUNTING = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) SELECT count(*) FROM n a, n b, n c, n d';
 
 for (const dialect of [...dialects, 'sqlite in memory']) {
   describe(dialect, () => {
@@ -87,7 +87,9 @@ for (const dialect of [...dialects, 'sqlite in memory']) {
 
     test('a plan is told without running what it is of', async () => {
       assert.ok((await kit.explain(sequelize, 'SELECT * FROM items WHERE name = \'x\'')).rows.length > 0);
-      await kit.explain(sequelize, 'DELETE FROM items');
+      // Some databases explain a write in a read-only transaction, some refuse that too.
+      if (mysqlLike) await assert.rejects(kit.explain(sequelize, 'DELETE FROM items'), /READ ONLY/);
+      else await kit.explain(sequelize, 'DELETE FROM items');
       await assert.rejects(kit.explain(sequelize, 'DELETE FROM items', { analyze: true }), { rule: 'class' });
       assert.equal(await count(), 20);
     });

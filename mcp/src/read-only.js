@@ -2,14 +2,17 @@
 import { kit } from './main-package.js';
 
 /** A database in memory has a single connection, which the application writes through: it stays as it is. */
-export const inMemory = sequelize => !kit().isHeldReadOnly(sequelize);
+export const inMemory = sequelize => !kit().canHoldReadOnly(sequelize);
 
 /**
  * For a transaction that is not ours to end: it may only read until it ends, or until the answered function is called.
  * @returns {Promise<undefined | ((on?: object) => Promise<void>)>} what must be called before the connection is given
  * back, `on` the transaction around one that has ended
  */
-export const holdReadOnly = (sequelize, transaction) => kit().holdReadOnly(sequelize, transaction);
+export async function holdReadOnly(sequelize, transaction) {
+  // Where a part of a transaction cannot be held, finds of models run in it all the same; SQL text does not.
+  return kit().canHoldReadOnly(sequelize, transaction) ? kit().holdReadOnly(sequelize, transaction) : undefined;
+}
 
 /**
  * @param {(options: { transaction?: object, signal?: AbortSignal }) => Promise<any>} work

@@ -14,6 +14,7 @@ export async function judged(work) {
   try {
     return await work();
   } catch (error) {
+    if (error.code === 'NOT_HELD') throw new Refusal('This database cannot hold a part of a transaction that may write read-only: leave tx out, or begin a transaction with read_only');
     if (error.name === 'SqlRefused') throw new Refusal(`Refused: ${error.message}`);
     if (/^Sequelize.*Error$/.test(error.name) && !STOPPED.has(error.name) && !/^SQLITE_(BUSY|LOCKED|INTERRUPT)/.test(error.message)) {
       throw new Refusal(`The database refused it: ${error.message}`);

@@ -9,6 +9,8 @@ pub struct Grammar {
     pub dangers: &'static [(Danger, &'static [&'static str])],
     /// `/*! … */` is executed.
     pub executable_comments: bool,
+    /// `'\''` is a text of one quote, where the session is not set otherwise.
+    pub backslash_escapes: bool,
     /// `U&"d\0061t"` names the same as `"dat"`.
     pub unicode_identifiers: bool,
     /// PRAGMAs that only tell something, without an argument.

@@ -23,6 +23,13 @@ pub fn tokens(sql: &str, grammar: &Grammar) -> Result<Vec<TokenWithSpan>, Refuse
             "Leave the comment out; give the characters through bind where they are data.",
         ));
     }
+    if grammar.backslash_escapes && (sql.contains("\\'") || sql.contains("\\\"")) {
+        return Err(Refused::new(
+            "escaped-quote",
+            "The text holds a quote behind a backslash, which sessions read in two ways",
+            "Double the quote inside the text, or give it through bind.",
+        ));
+    }
     let dialect = (grammar.parser)();
     let tokens = Tokenizer::new(dialect.as_ref(), sql).tokenize_with_location().map_err(|error| {
         Refused::new("unparsable", format!("The text cannot be read as SQL: {error}"), CHECK_SYNTAX)

@@ -30,13 +30,15 @@ pub static GRAMMAR: Grammar = Grammar {
         (Danger::Sequences, &["nextval", "setval"]),
     ],
     executable_comments: true,
+    backslash_escapes: true,
     unicode_identifiers: false,
     pragmas: &[],
     pragmas_of_tables: &[],
-    // A transaction's mode is chosen where it begins: the one that was begun gives way to another.
+    // A transaction's mode is chosen where it begins: the one that was begun gives way to another. MariaDB's
+    // definitions end it and run after it: those the session's mode holds.
     read_only: ReadOnlyWords {
-        on: &["ROLLBACK", "START TRANSACTION READ ONLY"],
-        off: &[],
+        on: &["ROLLBACK", "SET SESSION TRANSACTION READ ONLY", "START TRANSACTION READ ONLY"],
+        off: &["SET SESSION TRANSACTION READ WRITE"],
         in_savepoints: false,
     },
     explain: "EXPLAIN FORMAT=JSON ",

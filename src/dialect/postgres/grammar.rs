@@ -87,6 +87,7 @@ pub static GRAMMAR: Grammar = Grammar {
         (Danger::Sequences, &["nextval", "setval"]),
     ],
     executable_comments: false,
+    backslash_escapes: false,
     unicode_identifiers: true,
     pragmas: &[],
     pragmas_of_tables: &[],

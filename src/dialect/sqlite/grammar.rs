@@ -11,6 +11,7 @@ pub static GRAMMAR: Grammar = Grammar {
         &["load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "fsdir", "zipfile", "csv"],
     )],
     executable_comments: false,
+    backslash_escapes: false,
     unicode_identifiers: false,
     pragmas: &[
         "application_id",
