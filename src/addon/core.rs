@@ -178,7 +178,7 @@ impl Core {
         });
         match ready {
             Ok((query, shape, simple)) => {
-                let order = Order { operation, query, target, read, simple, reading: false, timeout };
+                let order = Order { operation, query, target, read, simple, single: None, timeout };
                 Ok(self.outbox.take(order, Box::new(BatchSink::new(shape))))
             }
             Err(failure) => {
@@ -210,7 +210,7 @@ impl Core {
         let simple = binds.is_none();
         let binds = binds.as_ref().map(value::values).transpose()?.unwrap_or_default();
         let query = Query { sql: sql.into(), binds, prepared: !simple, as_stored: raw, pace: None };
-        let order = Order { operation, query, target, read, simple, reading: false, timeout };
+        let order = Order { operation, query, target, read, simple, single: None, timeout };
         Ok(self.outbox.take(order, Box::new(BatchSink::new(None))))
     }
 

@@ -5,7 +5,7 @@ use super::failure::{answer, text};
 use super::outbox::Order;
 use super::value;
 use crate::dialect;
-use crate::driver::Query;
+use crate::driver::{Query, Single};
 use crate::failure::{Failure, Result};
 use crate::kit::{classify, limited, Grammar, Purpose, Verdict};
 use crate::rows::json_rows::JsonRows;
@@ -71,7 +71,8 @@ impl Core {
         };
         let query = Query { sql: sql.into(), binds, prepared: false, as_stored: true, pace: None };
         let sink = Box::new(JsonRows::new(max_rows, max_bytes as usize));
-        let order = Order { operation, query, target, read: false, simple: false, reading, timeout };
+        let single = Some(if reading { Single::Reading } else { Single::Writing });
+        let order = Order { operation, query, target, read: false, simple: false, single, timeout };
         Ok(self.outbox().take(order, sink))
     }
 }

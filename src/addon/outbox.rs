@@ -1,7 +1,7 @@
 //! What JavaScript asked for in one turn, and what is under way: started by one wake, stopped by number.
 
 use super::queue::{Payload, Promise, Sender};
-use crate::driver::{Query, RowSink};
+use crate::driver::{Query, RowSink, Single};
 use crate::engine::{CancelHandle, Engine, RunOptions, Target};
 use crate::failure::{Failure, Result};
 use crate::rows::json_rows::JsonRows;
@@ -21,8 +21,8 @@ pub struct Order {
     pub read: bool,
     /// By the wire's simple-query method.
     pub simple: bool,
-    /// It must not write.
-    pub reading: bool,
+    /// It must be one statement.
+    pub single: Option<Single>,
     /// Milliseconds; 0: nothing will stop it, -1: a signal may.
     pub timeout: f64,
 }
@@ -59,13 +59,13 @@ impl Outbox {
 
     /// Takes an operation; true when it is the first since the last start.
     pub fn take(&self, order: Order, sink: Box<dyn RowSink>) -> bool {
-        let Order { operation, query, target, read, simple, reading, timeout } = order;
+        let Order { operation, query, target, read, simple, single, timeout } = order;
         let target = if target == 0 { Target::Pool { write: !read } } else { Target::Handle(target) };
         let options = RunOptions {
             timeout: (timeout > 0.0).then(|| Duration::from_millis(timeout.ceil() as u64)),
             simple,
-            batchable: timeout == 0.0 && !simple && !reading,
-            reading,
+            batchable: timeout == 0.0 && !simple && single.is_none(),
+            single,
             ..RunOptions::default()
         };
         if timeout != 0.0 {

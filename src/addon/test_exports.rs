@@ -105,8 +105,7 @@ impl Core {
         let sink = FragileSink { _dropped: (at == At::Dropped).then(|| Fragile), at };
         let query =
             Query { sql: sql.into(), binds: Vec::new(), prepared: false, as_stored: false, pace: None };
-        let order =
-            Order { operation, query, target, read: false, simple: true, reading: false, timeout: 0.0 };
+        let order = Order { operation, query, target, read: false, simple: true, single: None, timeout: 0.0 };
         self.outbox().take(order, Box::new(sink));
         self.start_all();
     }

@@ -55,6 +55,13 @@ impl Pace {
     }
 }
 
+/// What one statement of somebody who is not trusted may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Single {
+    Reading,
+    Writing,
+}
+
 /// What a statement did, beside its rows.
 #[derive(Debug, Clone, Default)]
 pub struct Done {
@@ -157,9 +164,15 @@ pub struct Many {
 /// half-way, it cancels and waits under a deadline, then closes the connection.
 pub trait Connection: Send {
     fn run<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome>;
-    /// As `run`, for a text that must only read: a wire that can tell by itself whether it would, refuses the rest.
-    /// The caller has made the session read-only where that is a mode of it.
-    fn run_reading<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
+    /// As `run`, for the text of somebody who is not trusted: a wire that could take it for several statements,
+    /// or can tell by itself that it does not do as it should, refuses it. The caller has made the session
+    /// read-only where that is a mode of it.
+    fn run_single<'a>(
+        &'a mut self,
+        query: Arc<Query>,
+        _single: Single,
+        sink: Box<dyn RowSink>,
+    ) -> BoxFuture<'a, Outcome> {
         self.run(query, sink)
     }
     /// Several statements in one text, no binds; text results. `done` is called once per result.

@@ -1,7 +1,7 @@
 //! One statement on one connection: run it, or stop it in the database and say so.
 
 use super::cancel::CancelHandle;
-use crate::driver::{Connection, Done, Query, RowSink};
+use crate::driver::{Connection, Done, Query, RowSink, Single};
 use crate::failure::{Failure, FailureKind, Result};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,8 +20,8 @@ pub struct RunOptions {
     pub simple: bool,
     /// Nobody will cancel it, and it has no deadline: it may share a trip with others.
     pub batchable: bool,
-    /// It must only read (see [`Connection::run_reading`]).
-    pub reading: bool,
+    /// It must be one statement (see [`Connection::run_single`]).
+    pub single: Option<Single>,
 }
 
 /// What came of a statement.
@@ -120,8 +120,10 @@ impl Operation {
         let Operation { query, sink, options, deadline } = self;
         let sql = query.sql.clone();
         let mut running = match (options.simple, query.as_stored) {
-            (false, _) if options.reading => connection.run_reading(query, sink),
-            (false, _) => connection.run(query, sink),
+            (false, _) => match options.single {
+                Some(single) => connection.run_single(query, single, sink),
+                None => connection.run(query, sink),
+            },
             (true, false) => connection.run_simple(sql.clone(), sink),
             (true, true) => connection.run_simple_as_stored(sql.clone(), sink),
         };

@@ -9,7 +9,7 @@ use super::prepared::Statements;
 use super::results::Cells;
 use super::scan;
 use super::wire::{self, message, Answer, Stream, WireError};
-use crate::driver::{BoxFuture, Cancel, Connection, Many, Outcome, Prepared, Query, RowSink};
+use crate::driver::{BoxFuture, Cancel, Connection, Many, Outcome, Prepared, Query, RowSink, Single};
 use crate::failure::{Failure, FailureKind, Result};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -189,6 +189,18 @@ impl Connection for PgWire {
     fn run_simple<'a>(&'a mut self, sql: Arc<str>, mut sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
             let done = within(self.settings.query_timeout, self.run_text(&sql, sink.as_mut())).await;
+            (sink, self.in_time(done))
+        })
+    }
+
+    fn run_single<'a>(
+        &'a mut self,
+        query: Arc<Query>,
+        _single: Single,
+        mut sink: Box<dyn RowSink>,
+    ) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move {
+            let done = within(self.settings.query_timeout, self.run_alone(&query, sink.as_mut())).await;
             (sink, self.in_time(done))
         })
     }

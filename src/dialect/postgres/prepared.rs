@@ -133,6 +133,11 @@ impl Statements {
         self.known.insert(sql, (prepared, self.clock));
     }
 
+    /// Forgets one; its name on the server.
+    pub fn remove(&mut self, sql: &str) -> Option<String> {
+        name_of(&self.known.remove(sql)?.0)
+    }
+
     /// Forgets all; their names on the server.
     pub fn clear(&mut self) -> Vec<String> {
         self.known.drain().filter_map(|(_, (prepared, _))| name_of(&prepared)).collect()

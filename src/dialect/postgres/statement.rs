@@ -70,6 +70,39 @@ impl PgWire {
         Err(Failure::internal("a statement could not be prepared"))
     }
 
+    /// In no other way than prepared: the protocol takes one statement there, and values have no quotes to leave.
+    /// It is not kept.
+    pub(super) async fn run_alone(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
+        self.lost_before_start = false;
+        let sql = &query.sql;
+        if sql.contains('\0') {
+            return Err(nul());
+        }
+        let began = Instant::now();
+        self.catch_up();
+        let prepared = match self.prepare(sql, false).await {
+            Ok(prepared) => prepared,
+            Err(error) => return Err(self.lost(error, sql, began, false)),
+        };
+        if !self.bind(&prepared, &query.binds)? {
+            return Err(Failure::usage(
+                "A value does not fit the type that the statement gives its parameter",
+            ));
+        }
+        let ran = match self.stream.flush().await {
+            Ok(()) => self.result(&prepared.columns, sink, &mut false).await,
+            Err(error) => Err(Stop::Wire(error.into())),
+        };
+        self.after(prepared.changes_schema);
+        if let Some(name) = self.statements.remove(sql) {
+            message::close_statement(&mut self.stream.output, &name);
+        }
+        ran.map_err(|stop| match stop {
+            Stop::Sink(failure) => failure,
+            Stop::Wire(error) => self.lost(error, sql, began, false),
+        })
+    }
+
     /// "cached plan must not change result type". Inside a transaction nothing can be mended any more.
     pub(super) fn is_stale(&self, error: &WireError) -> bool {
         let WireError::Server(server) = error else { return false };

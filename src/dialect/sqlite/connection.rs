@@ -6,7 +6,7 @@ use super::functions;
 use super::thread::{serve, Job, ManyReport, Report, Shared, Work};
 use crate::driver::{
     BoxFuture, Cancel, ColumnInfo, ConnectConfig, Connection, Done, Driver, Many, Outcome, Pooling, Prepared,
-    Query, Row, RowSink,
+    Query, Row, RowSink, Single,
 };
 use crate::failure::{Failure, FailureKind, Result};
 use rusqlite::OpenFlags;
@@ -174,8 +174,13 @@ impl Connection for SqliteConnection {
         Box::pin(self.send(Work::Run(query), sink))
     }
 
-    fn run_reading<'a>(&'a mut self, query: Arc<Query>, sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
-        Box::pin(self.send(Work::Read(query), sink))
+    fn run_single<'a>(
+        &'a mut self,
+        query: Arc<Query>,
+        single: Single,
+        sink: Box<dyn RowSink>,
+    ) -> BoxFuture<'a, Outcome> {
+        Box::pin(self.send(Work::Single(query, single), sink))
     }
 
     /// A hop to the thread and back costs several times what a single get does.

@@ -4,7 +4,7 @@ use super::dates::{self, Zone};
 use super::decode::{Scratch, SqliteRow};
 use super::errors::{failure, interrupted, read_only};
 use super::prepared::{Cache, Prepared as Statement};
-use crate::driver::{Done, Many, Outcome, Prepared, Query, RowSink};
+use crate::driver::{Done, Many, Outcome, Prepared, Query, RowSink, Single};
 use crate::failure::{Failure, Result};
 use crate::value::Value;
 use parking_lot::Mutex;
@@ -20,8 +20,8 @@ use tokio::sync::oneshot;
 pub enum Work {
     /// One statement with binds.
     Run(Arc<Query>),
-    /// The same, for a statement that must not write.
-    Read(Arc<Query>),
+    /// The same, of somebody who is not trusted.
+    Single(Arc<Query>, Single),
     /// Several statements in one text.
     Simple { sql: Arc<str>, as_stored: bool },
 }
@@ -128,7 +128,7 @@ pub fn serve(connection: Connection, zone: Zone, jobs: Receiver<Job>, shared: Ar
 impl Work {
     fn sql(&self) -> &Arc<str> {
         match self {
-            Work::Run(query) | Work::Read(query) => &query.sql,
+            Work::Run(query) | Work::Single(query, _) => &query.sql,
             Work::Simple { sql, .. } => sql,
         }
     }
@@ -144,7 +144,7 @@ impl<'c> Session<'c> {
     fn work(&mut self, work: &Work, sink: &mut dyn RowSink) -> Result<Done> {
         match work {
             Work::Run(query) => self.run(query, sink),
-            Work::Read(query) => self.read(query, sink),
+            Work::Single(query, single) => self.single(query, *single, sink),
             Work::Simple { sql, as_stored } => self.simple(sql, *as_stored, sink),
         }
     }
@@ -185,16 +185,16 @@ impl<'c> Session<'c> {
 
     /// SQLite tells of each statement whether it writes; ATTACH, which does not by itself, is kept out by its limit.
     /// A single connection may serve others that write: no mode of it is changed.
-    fn read(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
+    fn single(&mut self, query: &Query, single: Single, sink: &mut dyn RowSink) -> Result<Done> {
         let fail = |e| failure(e, Some(&query.sql));
         let limit = Limit::SQLITE_LIMIT_ATTACHED;
         let attached = self.connection.set_limit(limit, 0).map_err(fail)?;
-        let result = self.read_alone(query, sink);
+        let result = self.alone(query, single, sink);
         self.connection.set_limit(limit, attached).map_err(fail)?;
         result
     }
 
-    fn read_alone(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
+    fn alone(&mut self, query: &Query, single: Single, sink: &mut dyn RowSink) -> Result<Done> {
         let fail = |e| failure(e, Some(&query.sql));
         let mut batch = Batch::new(self.connection, &query.sql);
         let Some(statement) = batch.next().map_err(fail)? else { return nothing(sink) };
@@ -202,7 +202,7 @@ impl<'c> Session<'c> {
             return Err(Failure::usage("The text holds more than one statement"));
         }
         // An EXPLAIN writes nothing, whatever it explains.
-        if !statement.readonly() && statement.is_explain() == 0 {
+        if single == Single::Reading && !statement.readonly() && statement.is_explain() == 0 {
             return Err(read_only(&query.sql));
         }
         let mut prepared = Statement::new(statement);
