@@ -17,6 +17,7 @@ const SALARY = ['7654321', '7123456', '7999111'];
 const EMAIL = ['ada.private@example.com', 'alan.private@example.com', 'grace.private@example.com'];
 const CARD = ['4111-1111-CARD-0001', '4111-1111-CARD-0002', '4111-1111-CARD-0003'];
 const NOTE = ['NOTE-of-Ada', 'NOTE-of-Grace'];
+const REASON = ['REASON-one', 'REASON-two'];
 const OTHER_TENANT = ['Grace Other'];
 
 function define(sequelize) {
@@ -36,12 +37,19 @@ function define(sequelize) {
   Order.belongsTo(Person, { as: 'Buyer', foreignKey: 'personId' });
   Person.hasMany(Vault, { as: 'Vaults', foreignKey: 'ownerId', onDelete: 'CASCADE' });
   Vault.belongsTo(Person, { as: 'Owner', foreignKey: 'ownerId' });
+  const Tag = sequelize.define('Tag', { word: DataTypes.STRING }, { tableName: 'tags', timestamps: false });
+  const Tagging = sequelize.define('Tagging', { reason: { type: DataTypes.STRING, field: 'tag_reason' } }, { tableName: 'taggings', timestamps: false });
+  Person.belongsToMany(Tag, { as: 'Tags', through: Tagging, foreignKey: 'personId' });
+  Tag.belongsToMany(Person, { as: 'People', through: Tagging, foreignKey: 'tagId' });
+  // Another model of the same table, for which no rule says anything.
+  const Human = sequelize.define('Human', { name: DataTypes.STRING, number: { type: DataTypes.STRING, field: 'social_number' } }, { tableName: 'people', timestamps: false });
+  Person.prototype.toJSON = function toJSON() { return { ...this.get({ plain: true }), everything: `${this.ssn} ${this.email}`, name: this.name }; };
   Person.addHook('afterFind', 'copies', found => { for (const row of [found].flat()) if (row?.dataValues) row.dataValues.copied = `${row.dataValues.ssn} ${row.dataValues.email}`; });
-  return { Person, Order, Vault };
+  return { Person, Order, Vault, Tag, Tagging, Human };
 }
 
-async function fill(sequelize, { Person, Order, Vault }) {
-  await sequelize.sync();
+async function fill(sequelize, { Person, Order, Vault, Tag, Tagging }) {
+  for (const model of [Person, Order, Vault, Tag, Tagging]) await model.sync();
   await Person.bulkCreate([
     { id: 1, name: 'Ada', email: EMAIL[0], ssn: SSN[0], salary: Number(SALARY[0]), tenantId: 1 },
     { id: 2, name: 'Alan', email: EMAIL[1], ssn: SSN[1], salary: Number(SALARY[1]), tenantId: 1 },
@@ -49,22 +57,24 @@ async function fill(sequelize, { Person, Order, Vault }) {
   ]);
   await Order.bulkCreate([{ id: 1, title: 'Engine', card: CARD[0], personId: 1 }, { id: 2, title: 'Tape', card: CARD[1], personId: 2 }, { id: 3, title: 'Moth', card: CARD[2], personId: 3 }]);
   await Vault.bulkCreate([{ id: 1, note: NOTE[0], ownerId: 1 }, { id: 2, note: NOTE[1], ownerId: 3 }]);
+  await Tag.bulkCreate([{ id: 1, word: 'first' }, { id: 2, word: 'late' }]);
+  await Tagging.bulkCreate([{ personId: 1, tagId: 1, reason: REASON[0] }, { personId: 3, tagId: 1, reason: REASON[1] }, { personId: 2, tagId: 2, reason: REASON[1] }]);
   if (sequelize.getDialect() === 'postgres') await sequelize.query('SELECT setval(pg_get_serial_sequence(\'people\', \'id\'), 10)');
 }
 
 const rules = { fields: { ssn: 'deny', salary: 'deny', tenantId: 'deny', email: 'partial' }, where: { tenantId: { claim: 'tenant' } } };
 
 const ROLES = {
-  analyst: { models: { Person: rules, Order: { fields: { card: 'hash' } } } },
-  clerk: { profiles: ['read', 'write'], models: { Person: { ...rules, fields: { '*': 'deny', id: 'allow', name: 'allow', email: 'redact' }, operations: ['read', 'create', 'update'] }, Order: { deny: ['card'], operations: ['read', 'create', 'update', 'delete'] } } },
-  visitor: { models: { Person: { fields: { '*': 'deny', id: 'allow', shout: 'allow' }, where: { tenantId: { claim: 'tenant' } }, scopes: [] }, Vault: false, Order: false } }
+  analyst: { models: { Person: rules, Order: { fields: { card: 'hash' } }, Tag: true, Tagging: { deny: ['reason'] }, Human: { where: { id: { lt: 3 } } } } },
+  clerk: { profiles: ['read', 'write'], models: { Person: { ...rules, fields: { '*': 'deny', id: 'allow', name: 'allow', email: 'redact' }, operations: ['read', 'create', 'update'] }, Order: { deny: ['card'], operations: ['read', 'create', 'update', 'delete'] }, Tag: { operations: ['read', 'create'] } } },
+  visitor: { models: { Person: { fields: { '*': 'deny', id: 'allow', shout: 'allow' }, where: { tenantId: { claim: 'tenant' } }, scopes: [] }, Vault: false, Order: false, Tag: true, Tagging: false } }
 };
 
 /** What each role must not learn: values, and names of the database. */
 const SECRET = {
-  analyst: [...SSN, ...SALARY, ...EMAIL, ...CARD, ...NOTE, ...OTHER_TENANT, 'social_number', 'yearly_pay', 'tenant_key', 'vaults', 'people_by_pay', 'ownerId'],
-  clerk: [...SSN, ...SALARY, ...EMAIL, ...CARD, ...NOTE, ...OTHER_TENANT, 'social_number', 'yearly_pay', 'tenant_key', 'card_digits', 'vaults', 'people_by_pay', '@example.com'],
-  visitor: [...SSN, ...SALARY, ...EMAIL, ...CARD, ...NOTE, ...OTHER_TENANT, 'Ada', 'Alan', 'social_number', 'yearly_pay', 'tenant_key', 'card_digits', 'vaults', 'orders', 'Engine', 'people_by_pay', 'mail_address']
+  analyst: [...REASON, 'tag_reason', ...SSN, ...SALARY, ...EMAIL, ...CARD, ...NOTE, ...OTHER_TENANT, 'social_number', 'yearly_pay', 'tenant_key', 'vaults', 'people_by_pay', 'ownerId'],
+  clerk: [...REASON, 'tag_reason', 'taggings', ...SSN, ...SALARY, ...EMAIL, ...CARD, ...NOTE, ...OTHER_TENANT, 'social_number', 'yearly_pay', 'tenant_key', 'card_digits', 'vaults', 'people_by_pay', '@example.com'],
+  visitor: [...REASON, ...SSN, ...SALARY, ...EMAIL, ...CARD, ...NOTE, ...OTHER_TENANT, 'Ada', 'Alan', 'social_number', 'yearly_pay', 'tenant_key', 'card_digits', 'vaults', 'orders', 'Engine', 'people_by_pay', 'mail_address']
 };
 
 /** Attributes that may not be named in a condition, an order and so on. */
@@ -104,6 +114,13 @@ const READS = {
   'nested': ['find_records', { model: 'Order', include: [{ association: 'Buyer', include: [{ association: 'Orders', include: ['Buyer'] }] }] }],
   'separate': ['find_records', { model: 'Person', include: [{ association: 'Orders', limit: 2, order: ['-id'] }] }],
   'required': ['find_records', { model: 'Order', include: [{ association: 'Buyer', required: true }] }],
+  'with tags': ['find_records', { model: 'Person', include: ['Tags'] }],
+  'tags with people': ['find_records', { model: 'Tag', include: ['People'] }],
+  'tags with people with tags': ['find_records', { model: 'Tag', include: [{ association: 'People', include: ['Tags', 'Orders'] }] }],
+  'taggings': ['find_records', { model: 'Tagging' }],
+  'taggings by person': ['aggregate_records', { model: 'Tagging', fn: 'count', group: ['personId', 'reason'] }],
+  'the other model of the table': ['find_records', { model: 'Human' }],
+  'its hidden column': ['find_records', { model: 'Human', where: { number: { like: 'SSN%' } } }],
   'vaults': ['find_records', { model: 'Vault' }],
   'with vaults': ['find_records', { model: 'Person', include: ['Vaults'] }],
   'vaults counted': ['aggregate_records', { model: 'Vault', fn: 'count' }],
@@ -216,7 +233,7 @@ for (const dialect of dialects) {
           const client = clients[role];
           const { resources } = await client.listResources();
           clean({ resources }, 'resources/list');
-          for (const { uri } of [...resources, ...['models/Vault', 'schema/vaults', 'schema/people', 'schema/orders', 'models/Person', 'models/Order', 'migrations', 'erd'].map(item => ({ uri: `sequelize://${item}` }))]) {
+          for (const { uri } of [...resources, ...['models/Vault', 'models/Human', 'models/Tagging', 'schema/vaults', 'schema/people', 'schema/orders', 'models/Person', 'models/Order', 'migrations', 'erd'].map(item => ({ uri: `sequelize://${item}` }))]) {
             const answer = await client.readResource({ uri }).catch(error => ({ refused: error.message.replace('sequelize://schema/vaults', '').replace('"vaults"', '').replace('sequelize://schema/orders', '').replace('"orders"', '') }));
             clean(answer, uri);
           }
@@ -249,6 +266,23 @@ for (const dialect of dialects) {
       assert.deepEqual(await row('visitor', 'Person'), { id: 1, shout: '!undefined undefined!' });
       assert.match((await row('analyst', 'Order')).card, /^hash:[\w-]{22}$/);
       assert.equal((await row('analyst', 'Order')).card, (await row('analyst', 'Order')).card);
+    });
+
+    test('links have what the role sees of them, and those of others are not there', async () => {
+      const { structuredContent: { rows } } = await clients.analyst.callTool({ name: 'find_records', arguments: { model: 'Tag', include: ['People'], order: ['id'] } });
+      assert.deepEqual(rows.map(row => row.People), [
+        [{ id: 1, name: 'Ada', email: '****@example.com', initial: 'A', Tagging: { personId: 1, tagId: 1 } }],
+        [{ id: 2, name: 'Alan', email: '****@example.com', initial: 'A', Tagging: { personId: 2, tagId: 2 } }]
+      ]);
+      for (const role of ['clerk', 'visitor']) {
+        const { content: [{ text }] } = await clients[role].callTool({ name: 'find_records', arguments: { model: 'Tag', include: ['People'] } });
+        assert.equal(text, 'Tag has no association "People". Associations: none');
+      }
+    });
+
+    test('a column that is hidden through one model is hidden through the other', async () => {
+      const { structuredContent: { rows } } = await clients.analyst.callTool({ name: 'find_records', arguments: { model: 'Human', order: ['id'] } });
+      assert.deepEqual(rows, [{ id: 1, name: 'Ada' }, { id: 2, name: 'Alan' }]);
     });
 
     describe('writing', () => {
@@ -289,7 +323,7 @@ for (const dialect of dialects) {
         const args = { model: 'Person', where: { id: 1 }, values: { name: 'model trigger' } };
         const { structuredContent: { plan } } = await run('update_records', args);
         await refused('update_records', { ...args, plan }, /name: /);
-        await sequelize.query(dialect === 'postgres'
+        await sequelize.query(dialect !== 'sqlite'
           ? 'ALTER TABLE people ADD CONSTRAINT social_number_guard CHECK (name <> \'database trigger\')'
           : 'CREATE TRIGGER social_number_guard BEFORE UPDATE ON people WHEN NEW.name = \'database trigger\' BEGIN SELECT RAISE(ABORT, \'social_number SSN-111-22-3333\'); END');
         const other = { ...args, values: { name: 'database trigger' } };
@@ -297,9 +331,21 @@ for (const dialect of dialects) {
         await refused('update_records', { ...other, plan: dry.structuredContent.plan }, /not shown to this role/);
       });
 
+      test('rows in a transaction across calls are no others', async () => {
+        const { structuredContent: { transactions: [{ tx }] } } = await run('transaction', { action: 'begin' });
+        const found = await run('find_records', { model: 'Person', tx });
+        secret(found);
+        assert.deepEqual(found.structuredContent.rows.map(row => row.id), [1, 2]);
+        await refused('create_records', { model: 'Person', values: [{ name: 'Nobody' }], tx }, /may not write such rows/);
+        const other = await clients.analyst.callTool({ name: 'find_records', arguments: { model: 'Person', tx } });
+        assert.ok(other.isError);
+        secret(await run('transaction', { action: 'status', tx }));
+        await run('transaction', { action: 'rollback', tx });
+      });
+
       test('operations that the role does not have', async () => {
         await refused('delete_records', { model: 'Person', where: { id: 1 } }, /may not delete Person/);
-        await refused('update_records', { model: 'Vault', where: { id: 1 }, values: { note: 'x' } }, /There is no model "Vault"\. Models: Order, Person$/);
+        await refused('update_records', { model: 'Vault', where: { id: 1 }, values: { note: 'x' } }, /There is no model "Vault"\. Models: Order, Person, Tag$/);
       });
 
       test('rows are not written into the share of others', async () => {

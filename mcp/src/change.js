@@ -79,7 +79,7 @@ export async function change(context, { tool, args, plan, values, removal, perfo
     check(effect.keys.length, effect);
     const rows = await perform(whereKeys(model, effect.keys), { ...options, individualHooks: true });
     if (rows !== effect.keys.length) throw new Refusal(`${rows} rows would have been affected instead of ${effect.keys.length}; nothing was done`);
-    if (!removal) await access.check(model, whereKeys(model, effect.keys), rows, options);
+    if (!removal) await access.check(model, () => whereKeys(model, effect.keys), rows, options);
     return { model: model.name, done: true, rows };
   });
 }

@@ -45,6 +45,8 @@ function checkListening({ port, host, auth, flags, role }) {
     const idle = ['host', 'allowed-hosts', 'allowed-origins', 'token', 'token-file'].find(name => flags.includes(name));
     if (idle) throw new UsageError(`--${idle} goes with --port; over stdio there is no HTTP`);
     if (auth.tokens || auth.jwt) say(`Authentication is for HTTP; over stdio it is ${role === undefined ? 'the user of this machine' : `the role ${role}`}`);
+  } else if (role !== undefined && (auth.tokens || auth.jwt)) {
+    say(`The role ${role} is for whoever comes without authentication; over HTTP each token has its own`);
   } else if (host !== undefined && !LOOPBACK.test(host) && !auth.tokens && !auth.jwt) {
     throw new UsageError(`--host ${host} can be reached from other machines: it needs --token-file, --token or auth in the configuration`);
   }

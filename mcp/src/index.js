@@ -42,7 +42,7 @@ export function createMcpServer(options) {
   const contexts = new Contexts({ sequelize, profiles, maxBytes, log, extend, migrator, roles, maskKey, transactions, timeout, confirm, writeModels: options.writeModels });
   const local = { ...LOCAL, role };
   contexts.of(local);
-  const guard = gate(auth, contexts.roles);
+  const guard = gate(auth, contexts.roles, log);
   if (options.audit !== undefined) contexts.openAudit(options.audit, options.auditKey);
   else if (options.auditKey !== undefined) throw new TypeError('auditKey goes with audit');
   const onerror = error => log(error.stack ?? String(error));

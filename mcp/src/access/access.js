@@ -204,10 +204,14 @@ export class Access {
     return shown;
   }
 
-  /** After rows were written, in the same transaction: are they all within what the role may touch? */
+  /**
+   * After rows were written, in the same transaction: are they all within what the role may touch?
+   *
+   * @param {() => object} keys conditions that name the rows
+   */
   async check(model, keys, count, options) {
-    const policy = rowPolicy(this, model);
-    if (policy && await model.count({ ...options, where: this.where(model, keys) }) !== count) {
+    if (!rowPolicy(this, model)) return;
+    if (await model.count({ ...options, where: this.where(model, keys()) }) !== count) {
       throw new Refusal(`The role ${this.role.name} may not write such rows of ${model.name}; nothing was done`);
     }
   }

@@ -24,10 +24,11 @@ function resourceUrl(auth) {
 /**
  * @param {{ tokens?: object[], jwt?: object, resource?: string }} auth
  * @param {{ has: (role: string) => boolean, size: number }} roles
+ * @param {(text: string) => void} log is told who was refused, and why
  * @returns undefined where there is no authentication; otherwise `enter(req, res)`, false once it has refused, and
  * `metadata(req, res)`, true once it has answered
  */
-export function gate(auth, roles) {
+export function gate(auth, roles, log) {
   const { tokens: given, jwt: jwtOptions } = auth;
   if (given && !given.length) throw new UsageError('auth.tokens is empty');
   if (!given && !jwtOptions) return undefined;
@@ -51,6 +52,7 @@ export function gate(auth, roles) {
         req.auth = await verifyBearerToken(req.headers.authorization, options);
         return true;
       } catch (error) {
+        log(`${req.socket.remoteAddress ?? 'a client'} was refused: ${error.message}`);
         await answer(res, bearerAuthChallengeResponse(error, options));
         return false;
       }

@@ -32,7 +32,7 @@ async function run(context, { tx, ...args }, signal) {
       rows.push(await model.create(item, { ...control }));
       context.report(rows.length, values.length);
     }
-    await access.check(model, { [Op.or]: rows.map(row => row.where()) }, rows.length, control);
+    await access.check(model, () => ({ [Op.or]: rows.map(row => row.where()) }), rows.length, control);
     return rows;
   });
   if (!access.may(model, 'read')) return { model: model.name, created: made.length };

@@ -23,18 +23,21 @@ const one = z.object({
 
 const output = z.object({ transactions: z.array(one) });
 
+/** Why one ended may be in the words of the database. */
+const shown = ({ access }, found) => ({ transactions: found.map(({ reason, ...item }) => (access.unrestricted && reason ? { ...item, reason } : item)) });
+
 async function run(context, { action, tx, isolation, read_only: readOnly, ttl_s: ttl }, signal) {
   const { transactions } = context;
   const principal = principalOf(context);
   if (action === 'begin') {
     if (tx !== undefined) throw new Refusal('begin takes no tx; it gives one');
-    return { transactions: [await transactions.begin(principal, { isolation, readOnly, ttl }, signal)] };
+    return shown(context, [await transactions.begin(principal, { isolation, readOnly, ttl }, signal)]);
   }
   const surplus = Object.entries({ isolation, read_only: readOnly, ttl_s: ttl }).find(([, value]) => value !== undefined);
   if (surplus) throw new Refusal(`${surplus[0]} goes with begin`);
-  if (action === 'status') return { transactions: transactions.status(principal, tx) };
+  if (action === 'status') return shown(context, transactions.status(principal, tx));
   if (tx === undefined) throw new Refusal(`${action} needs tx`);
-  return { transactions: [await transactions[action](principal, tx)] };
+  return shown(context, [await transactions[action](principal, tx)]);
 }
 
 export default {
