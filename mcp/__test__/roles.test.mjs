@@ -259,6 +259,17 @@ for (const dialect of dialects) {
       });
     }
 
+    test('what is denied is not even read', async () => {
+      const statements = [];
+      sequelize.options.logging = sql => statements.push(sql);
+      for (const role of Object.keys(ROLES)) {
+        for (const args of [{ model: 'Person' }, { model: 'Tag', include: ['People'] }, { model: 'Order', include: [{ association: 'Buyer', include: ['Tags'] }] }]) await clients[role].callTool({ name: 'find_records', arguments: args });
+      }
+      sequelize.options.logging = false;
+      assert.ok(statements.some(sql => sql.includes('people')));
+      for (const sql of statements) assert.doesNotMatch(sql, /social_number|yearly_pay|tag_reason/);
+    });
+
     test('masked values are shown as such', async () => {
       const row = async (role, model) => (await clients[role].callTool({ name: 'find_records', arguments: { model, where: { id: 1 } } })).structuredContent.rows[0];
       assert.deepEqual(await row('analyst', 'Person'), { id: 1, name: 'Ada', email: '****@example.com', initial: 'A' });
