@@ -83,6 +83,8 @@ test('what cannot work is refused when the instance is made', () => {
     [[{ dialect: 'postgres', pool: { acquire: 'soon' } }], /pool\.acquire must be a number of milliseconds, not soon/],
     [[{ dialect: 'postgres', pool: { validate: true } }], /validate function is required/],
     [[{ dialect: 'postgres', dialectOptions: { binary: true } }], /dialectOptions\.binary is not supported by sequelize-native/],
+    [[{ dialect: 'mysql', dialectOptions: { typeCast: field => field.string() } }], /dialectOptions\.typeCast is not supported by sequelize-native as a function/],
+    [[{ dialect: 'mariadb', dialectOptions: { permitLocalInfile: true } }], /dialectOptions\.permitLocalInfile is not supported by sequelize-native: a server/],
     [[{ dialect: 'postgres', dialectOptions: 'ssl' }], /dialectOptions must be an object, not string/],
     [[{ dialect: 'postgres', dialectModulePath: '/no/such/module' }], /Unable to find dialect at \/no\/such\/module/]
   ];
@@ -95,8 +97,10 @@ test('a driver option that has no effect is named, once', t => {
   new Sequelize(options);
   new Sequelize(options);
   new Sequelize('postgres://u:p@h:5/d?sslmode=disable&pgbouncer=true', { logging: false });
+  new Sequelize({ dialect: 'mysql', dialectOptions: { useUTC: false, dateStrings: true, compress: false }, logging: false });
   const said = warn.mock.calls.map(call => call.arguments[0].split(',')[0]);
-  assert.deepEqual(said, ['statement_timout', 'pgbouncer'].map(name => `(sequelize) Warning: dialectOptions.${name} has no effect with postgres`));
+  assert.deepEqual(said, [['statement_timout', 'postgres'], ['pgbouncer', 'postgres'], ['useUTC', 'mysql']]
+    .map(([name, dialect]) => `(sequelize) Warning: dialectOptions.${name} has no effect with ${dialect}`));
 });
 
 test('a port beyond TCP is refused before anything connects', async () => {

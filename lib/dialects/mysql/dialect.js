@@ -4,6 +4,7 @@
 // What the dialect objects of mysql and mariadb have in common.
 
 const AbstractDialect = require('../abstract');
+const driverOptions = require('./driver-options');
 const { MySQLQueryInterface } = require('./query-interface');
 
 /**
@@ -25,6 +26,7 @@ function dialectLikeMysql({ ConnectionManager, QueryGenerator, supports, ...own 
     ticks: ['`', '`', '`'],
     QueryGenerator,
     supportsSessionVariables: true,
+    driverOptions,
     supports: {
       'VALUES ()': true,
       'LIMIT ON UPDATE': true,

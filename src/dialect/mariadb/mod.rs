@@ -15,7 +15,6 @@ pub static SQL: MysqlLike = MysqlLike {
 
 /// As the mariadb driver reads.
 pub const FLAVOR: Flavor = Flavor {
-    name: "mariadb",
     decimals_as_numbers: true,
     all_big_numbers_as_text: false,
     sets_as_lists: true,

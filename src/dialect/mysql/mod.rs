@@ -12,7 +12,6 @@ pub static SQL: MysqlLike = MysqlLike {
 
 /// As mysql2 reads.
 pub const FLAVOR: Flavor = Flavor {
-    name: "mysql",
     decimals_as_numbers: false,
     all_big_numbers_as_text: true,
     sets_as_lists: false,

@@ -3,8 +3,6 @@
 /// One per dialect, in its own folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flavor {
-    /// v6's name of the dialect, for messages.
-    pub name: &'static str,
     /// DECIMAL as a number where no option says otherwise.
     pub decimals_as_numbers: bool,
     /// `bigNumberStrings` makes text of every BIGINT, or only of those that a number cannot hold.
