@@ -64,25 +64,16 @@ function addonFile() {
   return fs.readdirSync(native).find(file => file.endsWith('.node'));
 }
 
-async function installPackages(folder = root) {
-  const lock = path.join(folder, 'package-lock.json');
-  const installed = path.join(folder, 'node_modules', '.package-lock.json');
+/** Those of the MCP server too, which is a workspace: its command stands where npx looks. */
+async function installPackages() {
+  const lock = path.join(root, 'package-lock.json');
+  const installed = path.join(root, 'node_modules', '.package-lock.json');
   if (fs.existsSync(installed) && fs.statSync(installed).mtimeMs >= fs.statSync(lock).mtimeMs) return;
-  say(`Installing npm packages${folder === root ? '' : ` of ${path.basename(folder)}`}`);
+  say('Installing npm packages');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const code = await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+  const code = await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) fail('npm ci failed; its messages stand above.');
   fs.utimesSync(installed, new Date(), new Date());
-}
-
-/** The server for AI clients: packages of its own, and its command where `npx sequelize-mcp-server` looks. */
-async function installServer() {
-  await installPackages(path.join(root, 'mcp'));
-  const link = path.join(root, 'node_modules', '.bin', 'sequelize-mcp-server');
-  if (process.platform === 'win32' || fs.existsSync(link)) return;
-  fs.rmSync(link, { force: true });
-  fs.mkdirSync(path.dirname(link), { recursive: true });
-  fs.symlinkSync(path.join('..', '..', 'mcp', 'bin', 'sequelize-mcp-server.js'), link);
 }
 
 function buildAddon({ features = [] }) {
@@ -101,6 +92,5 @@ function buildAddon({ features = [] }) {
 export async function prepare(options = {}) {
   checkNode();
   await installPackages();
-  await installServer();
   buildAddon(options);
 }
