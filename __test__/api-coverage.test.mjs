@@ -3,9 +3,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import test, { describe } from 'node:test';
+import test, { after, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { exceptions } from './support/api-exceptions.mjs';
+import { check } from './api-coverage/probe.mjs';
+import { probes } from './api-coverage/probes.mjs';
+import { removeDatabase } from './api-coverage/world.mjs';
+import { exceptions, optionsWithoutEffect } from './support/api-exceptions.mjs';
+import { dialects } from './support/databases.mjs';
 
 const require = createRequire(import.meta.url);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -191,23 +195,35 @@ describe('hooks', () => {
 });
 
 describe('options', () => {
-  const sources = [['lib', /\.m?js$/], ['src', /\.rs$/]].flatMap(([folder, ending]) =>
-    fs.readdirSync(path.join(root, folder), { recursive: true })
-      .filter(file => ending.test(file) && !file.startsWith('data-types'))
-      .map(file => fs.readFileSync(path.join(root, folder, file), 'utf8').replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')));
-  const text = sources.join('\n');
-  /** Read (`.name`, `'name'`, `"name"`, `{ name }`) somewhere: not a word of a comment. */
-  const read = name => new RegExp(`[.'"]${name}\\b|[{,]\\s*${name}\\s*(?=[,}=:])`).test(text);
+  const excepted = new Map(optionsWithoutEffect.flatMap(({ options }) => options.map(key => [key, false])));
+  const isExcepted = (set, name) => [`${set}: ${name}`, `*: ${name}`].filter(key => excepted.has(key)).map(key => excepted.set(key, true)).length > 0;
+  /** What v6 reads somewhere, whatever its types say: probed where it is given. */
+  const readSomewhere = { 'sequelize options': /^new Sequelize$/, 'model options': /^(new Sequelize$|sequelize\.define|hasOne|hasMany|belongsTo|belongsToMany)/ };
+  after(removeDatabase);
+
   for (const [set, names] of Object.entries(surface.options)) {
-    test(set, () => {
-      const ignored = names.filter(name => /^[\w$]+$/.test(name) && !read(name)).filter(name => {
-        const key = `option: ${name}`;
-        used.add(key);
-        return !exceptions[key];
-      });
-      assert.deepEqual(ignored, [], 'neither read nor refused');
+    const elsewhere = Object.entries(probes).filter(([other]) => readSomewhere[set]?.test(other)).map(([, { options }]) => options);
+    test(`${set}: every option is probed, or has a reason to do nothing`, () => {
+      const known = elsewhere.length ? Object.assign({}, ...elsewhere) : probes[set]?.options ?? {};
+      const unknown = names.filter(name => !Object.hasOwn(known, name) && !isExcepted(set, name) && !(elsewhere.length && isExcepted('new Sequelize', name)));
+      assert.deepEqual(unknown, []);
+    });
+    if (!probes[set]) continue;
+    describe(set, () => {
+      for (const name of names) {
+        if (!Object.hasOwn(probes[set].options, name) || isExcepted(set, name)) continue;
+        const given = probes[set].options[name];
+        const needed = given?.isProbe ? given.on : undefined;
+        const skip = needed && !dialects.includes(needed) ? 'TEST_POSTGRES_URL names no server' : false;
+        test(`${name} makes a difference`, { skip }, () => check(name, given, probes[set].act));
+      }
     });
   }
+
+  test('every exception is of an option that v6 has, and has a reason', () => {
+    for (const { reason } of optionsWithoutEffect) assert.ok(reason.length > 10);
+    assert.deepEqual([...excepted].filter(([, isUsed]) => !isUsed).map(([key]) => key), []);
+  });
 });
 
 test('every exception is still needed and has a reason', () => {

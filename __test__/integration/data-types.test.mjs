@@ -1,7 +1,7 @@
 // Data types: what is written comes back the same, through models, instances, bulk writes and raw rows.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DataTypes } from '../../lib/index.mjs';
+import { DataTypes, Op } from '../../lib/index.mjs';
 import { onEveryDatabase } from '../support/databases.mjs';
 
 const { BIGINT, BLOB, BOOLEAN, CHAR, DATE, DATEONLY, DECIMAL, DOUBLE, ENUM, FLOAT, INTEGER, JSON: JSON_TYPE, REAL, SMALLINT, STRING, TEXT, TIME, UUID } = DataTypes;
@@ -125,5 +125,12 @@ onEveryDatabase('data types', database => {
       await assert.rejects(Strict.create(wrong), /is not a valid|ValidationError/i);
     }
     await assert.rejects(Strict.create({ n: { a: 1 } }), /cannot be an array or an object|is not a valid/);
+    const conditions = [{ n: 'abc' }, { n: [1, 'abc'] }, { n: { [Op.between]: [1, 'abc'] } }, { [Op.or]: [{ n: 1 }, { [Op.not]: { u: 'abc' } }] }, { n: { [Op.or]: [1, { [Op.gt]: 'abc' }] } }];
+    for (const where of conditions) {
+      for (const find of [() => Strict.findAll({ where }), () => Strict.update({ n: 1 }, { where }), () => Strict.destroy({ where })]) {
+        await assert.rejects(find(), { name: 'SequelizeValidationError' });
+      }
+    }
+    assert.equal(await Strict.count({ where: { n: ['1', 2], u: { [Op.ne]: null }, d: { [Op.lt]: new Date() } } }), 0);
   });
 });

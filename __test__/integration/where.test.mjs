@@ -73,6 +73,15 @@ onEveryDatabase('where', database => {
     await assert.rejects(Item.findAll({ where: { name: undefined } }), /WHERE parameter "name" has invalid "undefined" value/);
   });
 
+  test('bind: values for $1 in a literal', async () => {
+    const found = await Item.findAll({ where: [{ sold: true }, literal('price > $1')], bind: [2] });
+    assert.deepEqual(found.map(item => [item.id, item.sold]), [[4, true]]);
+    assert.equal(await Item.count({ where: [{ name: '50% off' }, literal('price > $least')], bind: { least: 2 } }), 1);
+    await assert.rejects(Item.findAll({ where: literal('price > $least'), bind: { most: 2 } }), /"\$least" has no value/);
+    // An UPDATE numbers its own values, too.
+    await assert.rejects(Item.update({ cost: 9 }, { where: literal('price > $1'), bind: [2] }), /Both `sql\.bind` and `options\.bind` cannot be set/);
+  });
+
   test('a text as a condition is refused', async () => {
     await assert.rejects(Item.findAll({ where: 'price = 1' }), /has been removed/);
   });

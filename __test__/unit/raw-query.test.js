@@ -78,7 +78,7 @@ test('logging tells the text, its parameters and its time', async t => {
   const sequelize = open({ logging: (...args) => lines.push(args) });
   t.after(() => sequelize.close());
   await sequelize.query('SELECT $1 AS a', { bind: ['x'], logQueryParameters: true });
-  assert.equal(lines[0][0], 'Executing (default): SELECT $1 AS a; "x"');
+  assert.equal(lines[0][0], 'Executing (default): SELECT $1 AS a; {"$1":"x"}');
   await sequelize.query('SELECT 2', { benchmark: true });
   assert.equal(lines[1][0], 'Executed (default): SELECT 2');
   assert.equal(typeof lines[1][1], 'number');

@@ -43,3 +43,13 @@ test('report hears of every attempt', async () => {
   assert.match(heard[0], /^Trying q #1 at /);
   assert.equal(heard[1], 'Error: busy');
 });
+
+test('the pauses grow by the exponent', async () => {
+  const pauses = [];
+  const report = message => {
+    const [, pause] = /^Delaying retry of unknown by (.*)$/.exec(message) ?? [];
+    if (pause) pauses.push(Number(pause));
+  };
+  await retry(failing(3, new Error('busy')), { backoffBase: 3, backoffExponent: 2, max: 5, report });
+  assert.deepEqual(pauses, [3, 6, 12]);
+});

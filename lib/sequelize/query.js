@@ -7,6 +7,8 @@ const { Statement } = require('../native');
 const QueryTypes = require('../query-types');
 const { retry } = require('./retry');
 
+const BOTH_BINDS = 'Both `sql.bind` and `options.bind` cannot be set at the same time';
+
 /** Under this key a query's options carry the plan that its text was made from. */
 const PLAN = Symbol('sequelize-native.plan');
 
@@ -51,7 +53,13 @@ function readSql(sequelize, sql, options) {
   delete options[PLAN];
 
   // Replacements of a planned statement are in its literals already.
-  if (sql instanceof Statement) return { statement: sql, text: undefined, bind: undefined };
+  if (sql instanceof Statement) {
+    if (!options.bind) return { statement: sql, text: undefined, bind: undefined };
+    // Values for `$1` in a literal of the user's. Where v6 numbers the statement's own values, too, nobody could tell them apart.
+    if (sql.logsPlaceholders) throw new Error(BOTH_BINDS);
+    const [written, values] = sequelize.dialect.Query.formatBindParameters(String(sql), options.bind, sequelize.options.dialect);
+    return { statement: undefined, text: written, bind: values };
+  }
   if (sql !== null && typeof sql === 'object') {
     if (sql.values !== undefined) {
       if (options.replacements !== undefined) {
@@ -60,7 +68,7 @@ function readSql(sequelize, sql, options) {
       options.replacements = sql.values;
     }
     if (sql.bind !== undefined) {
-      if (options.bind !== undefined) throw new Error('Both `sql.bind` and `options.bind` cannot be set at the same time');
+      if (options.bind !== undefined) throw new Error(BOTH_BINDS);
       options.bind = sql.bind;
     }
     if (sql.query !== undefined) sql = sql.query;

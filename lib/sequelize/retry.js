@@ -30,8 +30,7 @@ function isMatch(error, match) {
  * @returns {Promise<T>}
  */
 async function retry(operation, options) {
-  const { max, timeout, report, name = 'query' } = options;
-  let delay = options.backoffBase === undefined ? 100 : options.backoffBase;
+  const { max, timeout, report, name = 'unknown', backoffBase = 100 } = options;
   let previous;
 
   for (let current = 1; ; current++) {
@@ -44,9 +43,13 @@ async function retry(operation, options) {
       const state = { ...options, $current: current, name };
       if (report) report(String(error), state, error);
       if (!(current < max) || !deserves(error, options.match)) throw error;
+      const delay = backoffBase * (options.backoffExponent || 1.1) ** (current - 1);
       const pause = Math.max(0, delay + (Math.random() * 2 - 1) * (options.backoffJitter || 0));
-      delay **= options.backoffExponent || 1.1;
-      if (report) report(`Retrying ${name} (${current + 1}) in ${pause}`, state);
+      if (report) {
+        const next = { ...state, $current: current + 1 };
+        report(`Retrying ${name} (${current + 1})`, next);
+        if (pause > 0) report(`Delaying retry of ${name} by ${pause}`, next);
+      }
       if (pause > 0) await new Promise(resolve => setTimeout(resolve, pause));
     }
   }

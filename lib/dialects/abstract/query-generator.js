@@ -88,7 +88,7 @@ class QueryGenerator {
   }
 
   insertQuery(table, valueHash, modelAttributes, options) {
-    return this._bound('insertQuery', [table, valueHash, modelAttributes, this._withDefaults(options)], options);
+    return this._bound('insertQuery', [table, valueHash, modelAttributes, { ...options, omitNull: this.options.omitNull }], options);
   }
 
   updateQuery(tableName, attrValueHash, where, options, attributes) {

@@ -106,12 +106,15 @@ class Query extends AbstractQuery {
   }
 }
 
+/** The commands whose tag has a number. */
+const COUNTED = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'FETCH', 'MOVE', 'COPY']);
+
 /** What a driver of v6 tells beside the rows. */
 function metadataOf(results) {
   const list = results.map(one => ({
     command: one.command,
-    rowCount: one.affected === undefined ? null : one.affected,
-    oid: null,
+    rowCount: COUNTED.has(one.command) ? one.affected : null,
+    oid: one.command === 'INSERT' ? 0 : null,
     rows: one.rows(),
     fields: one.columns
   }));

@@ -20,6 +20,12 @@ class Query extends AbstractQuery {
     return 'lastID';
   }
 
+  /** The driver of v6 has its values by name: so they are shown. @this {any} */
+  _logQuery(sql, debugContext, parameters) {
+    const shown = Array.isArray(parameters) ? Object.fromEntries(parameters.map((value, at) => [`$${at + 1}`, value])) : parameters;
+    return super._logQuery(sql, debugContext, shown);
+  }
+
   /** @this {any} */
   _answer(result, plan) {
     const { options } = this;

@@ -5,7 +5,7 @@
 
 const { PLAN, textOf, originals } = require('../../../sequelize/query');
 const AbstractQueryGenerator = require('../query-generator');
-const Utils = require('../../../utils');
+const { checkConditions } = require('./check-types');
 
 const PLANNED = ['selectQuery', 'insertQuery', 'bulkInsertQuery', 'updateQuery', 'deleteQuery', 'arithmeticQuery'];
 const originalText = new Map(PLANNED.map(name => [name, AbstractQueryGenerator.prototype[name]]));
@@ -29,9 +29,12 @@ function statementOf(queryInterface, method, args, at) {
   if (queryGenerator[method] !== originalText.get(method) || queryGenerator._core() !== sequelize.core) {
     return queryGenerator[method](...args);
   }
+  if (sequelize.options.typeValidation) checkFinding(queryInterface, method, args);
   const options = args[at];
   if (options) {
-    if (options.omitNull === undefined && sequelize.options.omitNull) options.omitNull = true;
+    // As in v6, an INSERT asks the instance alone; an UPDATE has a word of its own.
+    const omitNull = Boolean(sequelize.options.omitNull);
+    if (method === 'insertQuery' ? Boolean(options.omitNull) !== omitNull : options.omitNull === undefined && omitNull) options.omitNull = omitNull;
     // A search path makes several statements of one text, and those take no binds.
     if (BOUND.has(method) && (options.searchPath || prependsSearchPath(sequelize))) options.bindParam = false;
   }
@@ -39,6 +42,13 @@ function statementOf(queryInterface, method, args, at) {
   // A request that cannot be planned says so before a connection is asked for.
   void statement.plan;
   return statement;
+}
+
+/** The conditions among a method's arguments. */
+function checkFinding(queryInterface, method, args) {
+  if (method === 'selectQuery') checkConditions(queryInterface, args[1].where, args[2], args[1].include);
+  else if (method === 'updateQuery') checkConditions(queryInterface, args[2], args[3] && args[3].model);
+  else if (method === 'deleteQuery') checkConditions(queryInterface, args[1], args[3]);
 }
 
 /**
@@ -57,15 +67,4 @@ function send(sequelize, statement, options) {
 
 const isStatement = value => value !== null && typeof value === 'object' && typeof value.bindText === 'function';
 
-/** Values are judged by their column's type before they leave, where the instance asks for it. */
-function checkTypes(queryInterface, values, attributes) {
-  const { queryGenerator, sequelize } = queryInterface;
-  if (!sequelize.options.typeValidation || !attributes) return;
-  for (const attribute of Object.values(attributes)) {
-    const value = values[attribute.field] === undefined ? values[attribute.fieldName] : values[attribute.field];
-    if (value === undefined || value === null || value instanceof Utils.SequelizeMethod || !attribute.type) continue;
-    queryGenerator.validate(value, attribute, {});
-  }
-}
-
-module.exports = { statementOf, send, checkTypes, isStatement };
+module.exports = { statementOf, send, isStatement };

@@ -5,7 +5,8 @@
 
 const QueryTypes = require('../../../query-types');
 const Utils = require('../../../utils');
-const { statementOf, send, checkTypes } = require('./funnel');
+const { checkTypes } = require('./check-types');
+const { statementOf, send } = require('./funnel');
 
 /** The columns that an upsert's conflict stands on: a unique key that the update touches, else the primary key. */
 function conflictColumns(model, updated) {
