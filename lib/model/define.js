@@ -60,7 +60,16 @@ function init(Model, attributes, options = {}) {
   Model._scopeNames = ['defaultScope'];
   sequelize.modelManager.addModel(Model);
   sequelize.runHooks('afterDefine', Model);
+  keepCompact(Model);
   return Model;
+}
+
+/**
+ * V8 keeps an object with many members of its own as a table, and never optimizes code that makes instances of such
+ * a class: it compiles that code again and again. A prototype through which something was read is kept compact.
+ */
+function keepCompact(Model) {
+  return Object.create(Model).options;
 }
 
 /** The options of the call over those of `new Sequelize({ define })`, and what both leave open. */
