@@ -13,8 +13,13 @@ const LISTS = new Set([Op.in, Op.notIn, Op.between, Op.notBetween]);
 const NOT_VALUES = new Set([Op.col, Op.startsWith, Op.endsWith, Op.substring, Op.placeholder]);
 const PATTERNS = new Set([Op.like, Op.notLike, Op.iLike, Op.notILike]);
 
-/** The values of a row that is written. */
-function checkTypes({ queryGenerator, sequelize }, values, attributes) {
+/**
+ * The values of a row that is written.
+ *
+ * @param {any} queryInterface
+ */
+function checkTypes(queryInterface, values, attributes) {
+  const { queryGenerator, sequelize } = queryInterface;
   if (!sequelize.options.typeValidation || !attributes) return;
   for (const attribute of Object.values(attributes)) {
     const value = values[attribute.field] === undefined ? values[attribute.fieldName] : values[attribute.field];
@@ -23,13 +28,18 @@ function checkTypes({ queryGenerator, sequelize }, values, attributes) {
   }
 }
 
-/** The values that a statement's rows are found with: its own condition, and those of its includes. */
-function checkConditions({ queryGenerator, sequelize }, where, model, includes = []) {
+/**
+ * The values that a statement's rows are found with: its own condition, and those of its includes.
+ *
+ * @param {any} queryInterface
+ */
+function checkConditions(queryInterface, where, model, includes = []) {
+  const { queryGenerator, sequelize } = queryInterface;
   if (!sequelize.options.typeValidation) return;
   if (model) checkWhere(queryGenerator, where, model);
   for (const { where: own, model: joined, include, through } of includes) {
-    checkConditions({ queryGenerator, sequelize }, own, joined, include);
-    if (through && through.model) checkConditions({ queryGenerator, sequelize }, through.where, through.model);
+    checkConditions(queryInterface, own, joined, include);
+    if (through && through.model) checkConditions(queryInterface, through.where, through.model);
   }
 }
 
