@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { auditable } from '../src/audit/arguments.js';
 import { Chain } from '../src/audit/chain.js';
 import { AuditFile } from '../src/audit/file.js';
 import { verify } from '../src/audit/verify.js';
@@ -102,6 +103,32 @@ describe('what is written', () => {
   test('a line of somebody else stops it', async () => {
     fs.appendFileSync(file, '{"seq":1}\n');
     await assert.rejects(call(served.client, 'find_records', { model: 'Post' }), /audit file cannot be written/);
+  });
+});
+
+describe('arguments', () => {
+  const names = new Set(['ssn', 'social_number']);
+  const cases = [
+    ['a value of a protected field', { where: { ssn: { eq: 'V' } } }, { where: { ssn: '[removed]' } }],
+    ['by its column, in any case', { values: [{ Social_Number: 'V' }] }, { values: [{ Social_Number: '[removed]' }] }],
+    ['deep down', { include: [{ association: 'a', where: { or: [{ not: { ssn: 'V' } }] } }] }, { include: [{ association: 'a', where: { or: [{ not: { ssn: '[removed]' } }] } }] }],
+    ['what is called a secret', { values: { password: 'V', apiKey: 'V', accessToken: 'V', passwd: 'V' } }, { values: { password: '[removed]', apiKey: '[removed]', accessToken: '[removed]', passwd: '[removed]' } }],
+    ['names are no values', { field: 'ssn', group: ['ssn'], order: ['-ssn'] }, { field: 'ssn', group: ['ssn'], order: ['-ssn'] }]
+  ];
+  for (const [what, args, expected] of cases) test(what, () => assert.deepEqual(auditable(args, names), expected));
+
+  test('SQL that names a protected field, with its values', () => {
+    const { sql, bind } = auditable({ sql: 'SELECT 1 FROM people WHERE "SSN" = $1 AND x = \'V\'', bind: ['V'] }, names);
+    assert.match(sql, /^\[removed\] \(\d+ characters, sha256:[0-9a-f]{16}\)$/);
+    assert.equal(bind, '[removed]');
+    const plain = { sql: 'SELECT 1 FROM people WHERE name = $1', bind: ['Ada'] };
+    assert.deepEqual(auditable(plain, names), plain);
+  });
+
+  test('long ones are cut', () => {
+    const { text, list } = auditable({ text: 'x'.repeat(10_000), list: Array.from({ length: 1000 }, (_, i) => i) }, names);
+    assert.ok(text.length < 700);
+    assert.deepEqual(list.slice(-2), [49, '… (1000)']);
   });
 });
 

@@ -6,8 +6,11 @@ import { rowPolicy } from './row-policy.js';
 
 const stricter = (a, b) => (VISIBILITIES.indexOf(a) >= VISIBILITIES.indexOf(b) ? a : b);
 
+/** What a role sees of every table, until there are more models. */
+const known = new WeakMap();
+
 export class Access {
-  #columns;
+  #fields = new Map();
 
   /** @param {{ role: object, principal: { id: string, claims: object }, sequelize: object, mask: (way: string, value: any) => any }} options */
   constructor({ role, principal, sequelize, mask }) {
@@ -56,6 +59,13 @@ export class Access {
   /** @returns {'allow' | 'partial' | 'hash' | 'redact' | 'deny'} */
   field(model, name) {
     if (this.unrestricted) return 'allow';
+    if (!this.#fields.has(model)) this.#fields.set(model, new Map());
+    const fields = this.#fields.get(model);
+    if (!fields.has(name)) fields.set(name, this.#visibility(model, name));
+    return fields.get(name);
+  }
+
+  #visibility(model, name) {
     const attribute = model.getAttributes()[name];
     if (!isVirtual(attribute)) return this.column(tableName(model), attribute.field ?? name) ?? 'deny';
     const named = this.#named(model, name);
@@ -73,8 +83,10 @@ export class Access {
 
   /** @returns {Map<string, string> | undefined} undefined for a table that no visible model has */
   columns(table) {
-    this.#columns ??= this.#allColumns();
-    return this.#columns.get(table);
+    const { role, sequelize } = this;
+    const count = Object.keys(sequelize.models).length;
+    if (known.get(role)?.count !== count) known.set(role, { count, columns: this.#allColumns() });
+    return known.get(role).columns.get(table);
   }
 
   #named(model, name) {
