@@ -38,7 +38,8 @@ for (const dialect of databases) {
         assert.match(await project.ok(second, 'db:migrate'), /already up to date/);
       });
 
-      test(`${first} with time stamps and another name, then ${second}`, async t => {
+      const skip = first === 'theirs' && dialect === 'mariadb' && 'sequelize-cli does not find its table there';
+      test(`${first} with time stamps and another name, then ${second}`, { skip }, async t => {
         const project = await within(t, { migrationStorageTableName: 'Done' });
         await project.ok(first, 'db:migrate', '--to', '20260101000000-a.js');
         await project.ok(first, 'db:migrate:schema:timestamps:add');

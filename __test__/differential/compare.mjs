@@ -44,6 +44,8 @@ function plain(value, depth = 0) {
   }
   if (value instanceof Date) return { date: value.getTime() };
   if (Buffer.isBuffer(value)) return { bytes: value.toString('hex') };
+  // The mariadb driver's whole numbers beyond 2^53, which v6 hands out as they are: here they are texts, as from mysql2.
+  if (value?.constructor?.name === 'Long') return value.toString();
   if (value && typeof value.get === 'function' && value.dataValues) {
     return Object.fromEntries(Object.entries(value.dataValues).map(([key, one]) => [key, plain(one, depth + 1)]));
   }

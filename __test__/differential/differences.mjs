@@ -23,7 +23,7 @@ export const differences = [
     reason: 'with a limit, Sequelize moves a required include of an include into the sub-query without the join it refers to, and the database refuses it',
     expects: (request, ours, theirs) => !ours.error && Boolean(request.options.include) && theirs.error === 'SequelizeDatabaseError'
       && (request.options.limit !== undefined || request.options.offset !== undefined || request.method === 'findOne')
-      && /no such column: "?\w+(->\w+)*"?\.|missing FROM-clause entry|invalid reference to FROM-clause/.test(theirs.message)
+      && /no such column: "?\w+(->\w+)*"?\.|missing FROM-clause entry|invalid reference to FROM-clause|Unknown column '\w+(->\w+)*\.\w+' in 'ON'/.test(theirs.message)
   },
   {
     id: 'any-all',

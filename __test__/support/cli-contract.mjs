@@ -66,7 +66,7 @@ export function contract(program, name) {
             down: queryInterface => queryInterface.bulkDelete('People', null, {})
           };`);
         const sequelize = project.connect();
-        const count = async () => (await sequelize.query('SELECT * FROM "People"', { type: 'SELECT' })).length;
+        const count = async () => (await sequelize.getQueryInterface().select(null, 'People', { raw: true, type: 'SELECT' })).length;
         await cli('db:seed:all');
         assert.equal(await count(), 2);
         await cli('db:seed:undo');
@@ -96,7 +96,8 @@ export function contract(program, name) {
         assert.deepEqual(await tables(sequelize), ['SequelizeMeta']);
       });
 
-      test('db:migrate:schema:timestamps:add', async () => {
+      // sequelize-cli looks for the table's name among the objects that v6 lists on MariaDB, and finds none.
+      test('db:migrate:schema:timestamps:add', { skip: program === 'theirs' && dialect === 'mariadb' && 'sequelize-cli cannot do it there' }, async () => {
         await cli('db:migrate');
         await cli('db:migrate:schema:timestamps:add');
         const columns = await project.connect().getQueryInterface().describeTable('SequelizeMeta');

@@ -14,7 +14,8 @@ const PROBLEMS = {
 
 /** Words of a step that hold a table's lock while they read or write all of it. */
 const LOCKING = [
-  [/^ALTER\s+TABLE\s+(\S+)[\s\S]*?\b(?:TYPE|SET\s+NOT\s+NULL|ADD\s+CONSTRAINT|ADD\s+PRIMARY|ADD\s+UNIQUE)\b/i, 'reads or writes the whole table under an exclusive lock'],
+  [/^ALTER\s+TABLE\s+(\S+)[\s\S]*?\b(?:TYPE|CHANGE|MODIFY|SET\s+NOT\s+NULL|ADD\s+CONSTRAINT|ADD\s+PRIMARY|ADD\s+UNIQUE)\b/i, 'reads or writes the whole table under an exclusive lock'],
+  [/^ALTER\s+TABLE\s+(\S+)\s+ADD\s+(?:(?:UNIQUE|FULLTEXT|SPATIAL)\s+)?(?:INDEX|KEY)\b/i, 'reads the whole table while the index is built'],
   [/^CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY)[\s\S]*?\bON\s+(\S+)/i, 'blocks writes while the index is built (see CONCURRENTLY)'],
   [/^(?:UPDATE|DELETE\s+FROM)\s+(\S+)(?![\s\S]*\bWHERE\b)/i, 'touches every row in one statement'],
   [/^(?:VACUUM\s+FULL|CLUSTER|REINDEX\s+TABLE)\s+(\S+)/i, 'holds an exclusive lock while the table is written anew']

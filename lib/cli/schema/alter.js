@@ -44,7 +44,7 @@ function primaryKeySteps({ name, before, after }) {
   if (old.join('\0') === fields.join('\0')) return { drop: [], make: [] };
   return {
     drop: old.length ? [{ ...call('removeConstraint', name, before.primaryKeyName), loses: `${name} loses its primary key (${old.join(', ')}) and what refers to it` }] : [],
-    make: fields.length ? [call('addConstraint', name, { type: 'primary key', name: after.primaryKeyName, fields })] : []
+    make: fields.length ? [call('addConstraint', name, { type: 'primary key', name: after.namesPrimaryKey === false ? undefined : after.primaryKeyName, fields })] : []
   };
 }
 

@@ -71,7 +71,8 @@ async function readModels(session, sequelize, ignore) {
     // Whatever the models' own connection is: their definitions go to the empty database.
     models.query = (sql, { transaction, ...options } = {}) => shadow.query(sql, { ...options, logging: false });
     models.getQueryInterface().tableExists = (table, options) => shadow.getQueryInterface().tableExists(table, { ...options, logging: false });
-    await models.sync({ logging: false });
+    // Where a text names the database, it is the empty one.
+    await models.sync({ logging: false, database: shadow.config.database });
     return await readSchema(shadow, { ignore });
   } finally {
     await drop();

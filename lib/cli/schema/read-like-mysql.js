@@ -66,7 +66,9 @@ async function likeMysqlTable(queryInterface, name) {
     name,
     columns: (await ask(generator.columnDetailsQuery(name))).map(columnOf),
     indexes: (await queryInterface.showIndex(name)).filter(index => !index.primary).map(indexOf),
+    // Every primary key has this name, and none may be given it.
     primaryKeyName: 'PRIMARY',
+    namesPrimaryKey: false,
     foreignKeys: foreignKeysOf(await ask(generator.foreignKeyRulesQuery(name)))
   };
 }
