@@ -166,6 +166,12 @@ describe('HTTP, misused', () => {
     assert.equal(result.cacheScope, 'private');
   });
 
+  test('no news are promised that nobody sends', async () => {
+    const { capabilities } = (await ask(url, modern('server/discover'))).message.result;
+    for (const name of ['tools', 'prompts', 'resources']) assert.equal(capabilities[name].listChanged, false, name);
+    assert.equal(capabilities.resources.subscribe, undefined);
+  });
+
   test('both generations at once, on one endpoint', async () => {
     const clients = await Promise.all(['auto', 'legacy', 'auto', 'legacy'].map(mode => server.connect(mode)));
     const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => call(clients[i % 4], 'find_records', { model: 'Post', where: { id: 1 + (i % 8) } })));

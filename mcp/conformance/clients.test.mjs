@@ -1,6 +1,7 @@
 // Clients that others wrote: the official inspector's command line, and the SDK for Python. Run by mcp/scripts/conformance.mjs.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -64,6 +65,20 @@ describe('inspector', () => {
     assert.match(contents[0].text, /^erDiagram/);
     const { messages } = await inspect(target, '--protocol-era', 'modern', '--method', 'prompts/get', '--prompt-name', 'explore-model', '--prompt-args', 'model=User');
     assert.match(messages[0].content.text, /User/);
+  });
+
+  test('the sample application, which npm start serves', async () => {
+    const { serve } = createRequire(path.join(root, 'index.js'))('./examples/express/serve.js');
+    const app = await serve({ port: 0, url: 'sqlite::memory:', quiet: true });
+    try {
+      const target = TRANSPORTS.HTTP(`${app.base}/mcp`);
+      const { tools } = await inspect(target, '--protocol-era', 'modern', '--strict', '--method', 'tools/list');
+      assert.deepEqual(tools.map(tool => tool.name).slice(0, READ.length), READ);
+      const { structuredContent } = await inspect(target, '--protocol-era', 'modern', '--method', 'tools/call', '--tool-name', 'find_records', '--tool-args-json', '{"model":"User","include":["Posts"],"limit":1}');
+      assert.ok(structuredContent.rows[0].Posts.length);
+    } finally {
+      await app.close();
+    }
   });
 
   test('npx finds the command in the repository', async () => {

@@ -60,6 +60,8 @@ export function protocolServer(context) {
   const server = new McpServer({ name: 'sequelize-mcp-server', version }, {
     instructions: instructions(context),
     cacheHints: CACHE,
+    // Nothing tells of changes: lists are read again when their time has come.
+    capabilities: { tools: { listChanged: false }, prompts: { listChanged: false }, resources: { listChanged: false } },
     // What a tool asks of the client goes through its hands; only what this server sealed comes back to the tool.
     requestState: { verify: state => context.seal.open('state', state) }
   });
