@@ -211,37 +211,58 @@ describe('a torn last line', () => {
   });
 });
 
-describe('two writers', () => {
-  test('a file that is open is refused, and taken over from a process that has ended', async () => {
+describe('several writers', () => {
+  test('go on with one chain', async () => {
     const file = newFile();
-    const first = new AuditFile(file);
-    assert.throws(() => new AuditFile(file), new RegExp(`is open in process ${process.pid}`));
-    first.close();
-    const child = spawn(process.execPath, ['-e', '']);
-    await once(child, 'exit');
-    fs.writeFileSync(`${file}.lock`, JSON.stringify({ pid: child.pid, host: os.hostname(), id: 'x' }));
-    new AuditFile(file).close();
-    assert.ok(!fs.existsSync(`${file}.lock`));
-    assert.deepEqual(fs.readdirSync(folder).filter(name => name.includes('.lock')), []);
-    fs.writeFileSync(`${file}.lock`, JSON.stringify({ pid: child.pid, host: 'elsewhere', id: 'x' }));
-    assert.throws(() => new AuditFile(file), /is open in process \d+ on elsewhere/);
-    fs.rmSync(`${file}.lock`);
-    assert.equal((await verify(file)).ok, true);
-  });
-
-  test('the second server does not start', async () => {
-    const file = newFile();
-    const server = await startHttp(['--audit', file]);
-    const { code, stderr } = await runBin(['--port', '0', '--audit', file]);
-    assert.equal(code, 1);
-    assert.match(stderr, /is open in process/);
-    const client = await server.connect();
-    await Promise.all(Array.from({ length: 20 }, () => call(client, 'list_models')));
-    await client.close();
-    await server.close();
+    const writers = Array.from({ length: 3 }, () => new AuditFile(file));
+    for (let i = 0; i < 30; i += 1) writers[i % 3].append({ event: 'call', call: `c${i}` });
+    for (const writer of writers) writer.close();
     const { ok, text } = await verify(file);
     assert.ok(ok, text);
-    assert.match(text, /20 calls, 0 of them/);
+    assert.match(text, /all 33 lines hold; 30 calls/);
+  });
+
+  test('several servers at once', async () => {
+    const file = newFile();
+    const servers = await Promise.all(Array.from({ length: 3 }, () => startHttp(['--audit', file])));
+    await Promise.all(servers.map(async server => {
+      const client = await server.connect();
+      await Promise.all(Array.from({ length: 20 }, () => call(client, 'list_models')));
+      await client.close();
+    }));
+    await Promise.all(servers.map(server => server.close()));
+    const { ok, text } = await verify(file);
+    assert.ok(ok, text);
+    assert.match(text, /60 calls, 0 of them/);
+    assert.deepEqual(fs.readdirSync(folder).filter(name => name.includes('.lock')), []);
+  });
+
+  test('one that was ended in the midst of a line is mended by the others', async () => {
+    const file = newFile();
+    const said = [];
+    const writer = new AuditFile(file, { say: text => said.push(text) });
+    fs.appendFileSync(file, '{"seq":2,"time":"20');
+    writer.append({ event: 'call', call: 'x' });
+    writer.close();
+    assert.match(said.join(), /was cut after 19 bytes/);
+    const { ok, text } = await verify(file);
+    assert.ok(ok, text);
+  });
+
+  test('the lock of a process that has ended is taken over; that of another machine is not', async () => {
+    const file = newFile();
+    const lock = content => fs.writeFileSync(`${file}.lock`, JSON.stringify({ host: os.hostname(), id: 'x', since: Date.now(), ...content }));
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    lock({ pid: child.pid });
+    new AuditFile(file).close();
+    lock({ pid: process.pid, since: performance.timeOrigin - 1000 });
+    new AuditFile(file).close();
+    assert.deepEqual(fs.readdirSync(folder).filter(name => name.includes('.lock')), []);
+    lock({ pid: child.pid, host: 'elsewhere' });
+    assert.throws(() => new AuditFile(file), /is being written by process \d+ on elsewhere/);
+    fs.rmSync(`${file}.lock`);
+    assert.equal((await verify(file)).ok, true);
   });
 
   test('after a kill the file goes on', async () => {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { version } from '../version.js';
 import { Chain, remains } from './chain.js';
-import { takeLock } from './lock.js';
+import { withLock } from './lock.js';
 
 const NEW_LINE = 10;
 const CHUNK = 65_536;
@@ -38,9 +38,9 @@ function writeAll(fd, bytes) {
 export class AuditFile {
   #fd;
   #chain;
-  #size;
+  #say;
+  #size = 0;
   #place;
-  #unlock;
   #last = { seq: 0, hash: '' };
   #broken;
 
@@ -48,13 +48,11 @@ export class AuditFile {
   constructor(file, { key, say = () => {} } = {}) {
     this.file = file;
     this.#chain = new Chain(key);
-    this.#unlock = takeLock(file);
+    this.#say = say;
+    this.#fd = fs.openSync(file, 'a+', 0o600);
+    const { ino, dev } = fs.fstatSync(this.#fd);
+    this.#place = { ino, dev };
     try {
-      this.#fd = fs.openSync(file, 'a+', 0o600);
-      const { size, ino, dev } = fs.fstatSync(this.#fd);
-      this.#size = size;
-      this.#place = { ino, dev };
-      this.#goOn(say);
       this.append({ event: 'open', server: version, pid: process.pid, chain: key === undefined ? 'sha256' : 'hmac-sha256' });
     } catch (error) {
       this.close();
@@ -62,23 +60,33 @@ export class AuditFile {
     }
   }
 
-  /** Finds the end of the chain. A last line that was cut is kept as it is, and the chain says so and goes on. */
-  #goOn(say) {
-    const { line, torn } = lastLines(this.#fd, this.#size);
-    if (line) {
+  /** Finds the end of the chain, which other processes go on with too. A last line that was cut is kept as it is. */
+  #goOn() {
+    if (this.#broken) throw this.#broken;
+    const { ino, dev, size } = fs.statSync(this.file);
+    if (ino !== this.#place.ino || dev !== this.#place.dev) throw new Error('The audit file was moved or replaced while it was open');
+    if (size === this.#size) return;
+    if (size < this.#size) throw new Error('The audit file has become shorter while it was open');
+    const { line, torn } = lastLines(this.#fd, size);
+    if (line || this.#size) {
       const found = this.#chain.read(line);
       if (!found) throw new Error(`The last line of the audit file ${this.file} was not written as it stands, or with another key; sequelize-mcp-server verify ${this.file} tells more`);
       this.#last = { seq: found.record.seq, hash: found.hash };
     }
-    if (!torn.length) return;
+    this.#size = size;
+    if (torn.length) this.#mend(torn);
+  }
+
+  /** Whoever was writing has ended before its line was whole: the chain says so, and goes on. */
+  #mend(torn) {
     const whole = this.#chain.read(torn.toString());
     this.#write('\n');
     if (whole?.record.prev === this.#last.hash) {
       this.#last = { seq: whole.record.seq, hash: whole.hash };
       return;
     }
-    say(`The last line of the audit file ${this.file} was cut after ${torn.length} bytes, when it was being written. It is kept, and the chain goes on after it`);
-    this.append({ event: 'recovered', torn: remains(torn) });
+    this.#say(`The last line of the audit file ${this.file} was cut after ${torn.length} bytes, when it was being written. It is kept, and the chain goes on after it`);
+    this.#add({ event: 'recovered', torn: remains(torn) });
   }
 
   #write(text) {
@@ -97,27 +105,26 @@ export class AuditFile {
     }
   }
 
-  /** Somebody else has written here, or moved it away: then the chain is not this process's to go on with. */
-  #check() {
-    if (this.#broken) throw this.#broken;
-    const now = fs.statSync(this.file);
-    if (now.ino !== this.#place.ino || now.dev !== this.#place.dev) throw new Error('The audit file was moved or replaced while it was open');
-    if (now.size !== this.#size) throw new Error('Another process has changed the audit file while it was open');
-  }
-
-  /** @param {boolean} [durable] waits until the disk has it */
-  append(event, durable = false) {
-    this.#check();
+  #add(event) {
     const seq = this.#last.seq + 1;
     const { line, hash } = this.#chain.write({ seq, time: new Date().toISOString(), ...event, prev: this.#last.hash });
     this.#write(`${line}\n`);
     this.#last = { seq, hash };
+  }
+
+  /** @param {boolean} [durable] waits until the disk has it */
+  append(event, durable = false) {
+    withLock(this.file, () => {
+      this.#goOn();
+      this.#add(event);
+    });
     if (durable) fs.fdatasyncSync(this.#fd);
   }
 
   /** @returns {object[]} the last records, the newest first */
   latest(count) {
-    const bytes = tail(this.#fd, this.#size, found => found.filter(byte => byte === NEW_LINE).length > count);
+    const { size } = fs.fstatSync(this.#fd);
+    const bytes = tail(this.#fd, size, found => found.filter(byte => byte === NEW_LINE).length > count);
     return bytes.toString().split('\n').filter(Boolean).slice(-count).reverse().flatMap(line => this.#chain.read(line)?.record ?? []);
   }
 
@@ -125,6 +132,5 @@ export class AuditFile {
     if (this.#fd !== undefined) fs.closeSync(this.#fd);
     this.#fd = undefined;
     this.#broken ??= new Error('The audit file is closed');
-    this.#unlock();
   }
 }

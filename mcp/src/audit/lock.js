@@ -1,9 +1,12 @@
-// One writer for each audit file: a lock file beside it, made in one step, with the process that has it.
+// One writer at a time for each audit file: a lock file beside it, made in one step, held for the writing of a line.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 
 const host = os.hostname();
+const LONGEST_MS = 2000;
+const PAUSE_MS = 2;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 function holder(lock) {
   try {
@@ -14,8 +17,10 @@ function holder(lock) {
 }
 
 /** Of a process on another machine, or of one that cannot be told, it is not known that it has ended. */
-function hasEnded({ pid, host: where }) {
+function hasEnded({ pid, host: where, since }) {
   if (where !== host || !Number.isInteger(pid)) return false;
+  // In a container every start may have the same number: what is older than this process is not of it.
+  if (pid === process.pid) return since < performance.timeOrigin;
   try {
     process.kill(pid, 0);
     return false;
@@ -34,28 +39,42 @@ function claim(own, lock) {
   }
 }
 
-/** @returns {() => void} gives the lock back */
-export function takeLock(file) {
+/** The lock of a process that has ended is moved away, and put back if it has become somebody else's meanwhile. */
+function clear(own, lock, stale) {
+  const moved = `${own}.moved`;
+  try {
+    fs.renameSync(lock, moved);
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  if (holder(moved)?.id !== stale.id) claim(moved, lock);
+  fs.rmSync(moved, { force: true });
+}
+
+/**
+ * Waits, which stops this process, for the others' lines: each takes less than a millisecond.
+ *
+ * @template T @param {() => T} work @returns {T}
+ */
+export function withLock(file, work) {
   const lock = `${file}.lock`;
   const own = `${lock}.${randomBytes(6).toString('hex')}`;
-  const mine = JSON.stringify({ pid: process.pid, host, since: new Date().toISOString(), id: own });
-  fs.writeFileSync(own, mine, { flag: 'wx', mode: 0o600 });
+  fs.writeFileSync(own, JSON.stringify({ pid: process.pid, host, since: Date.now(), id: own }), { flag: 'wx', mode: 0o600 });
   try {
-    if (!claim(own, lock)) {
+    const end = Date.now() + LONGEST_MS;
+    while (!claim(own, lock)) {
       const other = holder(lock);
-      if (other && !hasEnded(other)) throw new Error(`The audit file ${file} is open in ${other.pid ? `process ${other.pid} on ${other.host}` : 'another process'}; give each server a file of its own (if none runs, remove ${lock})`);
-      // Whose process has ended: it is moved away, and only if it is still that one.
-      const stale = `${own}.stale`;
-      fs.renameSync(lock, stale);
-      const moved = holder(stale);
-      if (other && moved?.id !== other.id) claim(stale, lock);
-      fs.rmSync(stale, { force: true });
-      if (!claim(own, lock)) throw new Error(`The audit file ${file} has just been opened by another process`);
+      if (other && hasEnded(other)) clear(own, lock, other);
+      else if (Date.now() > end) throw new Error(`The audit file ${file} is being written by ${other?.pid ? `process ${other.pid} on ${other.host}` : 'another process'} for more than ${LONGEST_MS / 1000} seconds; if none runs, remove ${lock}`);
+      else Atomics.wait(sleeper, 0, 0, PAUSE_MS);
+    }
+    try {
+      return work();
+    } finally {
+      fs.rmSync(lock, { force: true });
     }
   } finally {
     fs.rmSync(own, { force: true });
   }
-  return () => {
-    if (holder(lock)?.id === own) fs.rmSync(lock, { force: true });
-  };
 }
