@@ -5,7 +5,9 @@ mod mariadb;
 
 use mariadb::{server, Server};
 use sequelize_native::dialect::driver_by_name;
-use sequelize_native::driver::{Cell, ColumnInfo, ConnectConfig, Connection, Done, Query, Row, RowSink};
+use sequelize_native::driver::{
+    Cell, ColumnInfo, ConnectConfig, Connection, Done, Query, Row, RowSink, Single,
+};
 use sequelize_native::failure::{Failure, FailureKind, Result};
 use sequelize_native::value::Value;
 use serde_json::json;
@@ -71,9 +73,12 @@ fn with(server: &Server, dialect_options: serde_json::Value) -> ConnectConfig {
     ConnectConfig { dialect_options, ..server.config.clone() }
 }
 
+fn query(sql: &str, binds: Vec<Value>) -> Query {
+    Query { sql: sql.into(), binds, prepared: true, as_stored: false, pace: None }
+}
+
 async fn run(connection: &mut dyn Connection, sql: &str, binds: Vec<Value>) -> Result<Table> {
-    let query = Query { sql: sql.into(), binds, prepared: true, as_stored: false, pace: None };
-    let (sink, done) = connection.run(Arc::new(query), Box::<Table>::default()).await;
+    let (sink, done) = connection.run(Arc::new(query(sql, binds)), Box::<Table>::default()).await;
     done?;
     Ok(*sink.into_any().downcast::<Table>().unwrap())
 }
@@ -608,4 +613,31 @@ async fn tls_trusts_nobody_unless_told() {
     }
     let bad = connect_as("mysql", &host("localhost", json!({ "ca": "no certificate" }))).await.err().unwrap();
     assert!(bad.message.contains("dialectOptions.ssl.ca"), "{bad}");
+}
+
+#[tokio::test]
+async fn a_text_of_somebody_else_is_one_statement_whatever_the_session_takes() {
+    let server = server();
+    let several = with(&server, json!({ "multipleStatements": true }));
+    let mut connection = connect_as("mariadb", &several).await.unwrap();
+    let c = connection.as_mut();
+    async fn alone(c: &mut dyn Connection, sql: &str, binds: Vec<Value>) -> Result<Table> {
+        let query = Arc::new(query(sql, binds));
+        let (sink, done) = c.run_single(query, Single::Reading, Box::<Table>::default()).await;
+        done?;
+        Ok(*sink.into_any().downcast::<Table>().unwrap())
+    }
+    assert_eq!(alone(c, "SELECT 1 AS a", vec![]).await.unwrap().first(), ["number 1"]);
+    assert_eq!(alone(c, "SELECT ? AS a", vec![text("it's")]).await.unwrap().first(), ["text it's"]);
+    for sql in ["SELECT 1; SELECT 2", "SELECT 1; DROP TABLE nothing", "/*! SELECT 1; */ SELECT 2"] {
+        assert_eq!(
+            alone(c, sql, vec![]).await.err().unwrap().code.as_deref(),
+            Some("ER_PARSE_ERROR"),
+            "{sql}"
+        );
+    }
+    // What cannot be prepared could be several here: it is refused.
+    let refused = alone(c, "EXECUTE IMMEDIATE ?", vec![text("SELECT 1")]).await.err().unwrap();
+    assert_eq!(refused.errno, Some(1295));
+    assert_eq!(alone(c, "SHOW TABLES LIKE 'nothing'", vec![]).await.unwrap().columns.len(), 1);
 }

@@ -16,7 +16,9 @@ pub mod json;
 pub mod literal;
 pub mod lock;
 mod protocol;
+mod results;
 mod sql;
+mod statement;
 mod statements;
 pub mod types;
 
