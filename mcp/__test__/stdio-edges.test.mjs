@@ -140,6 +140,25 @@ describe('how it ends', () => {
     });
   }
 
+  for (const [when, broken] of Object.entries({
+    'that does not close': 'sequelize.close = () => new Promise(() => {});',
+    'that does not answer': 'sequelize.authenticate = () => { console.error(\'waiting\'); return new Promise(() => setInterval(() => {}, 1000)); };'
+  })) {
+    test(`a database ${when}`, async () => {
+      const file = path.join(folder, `${when.replaceAll(' ', '-')}.js`);
+      fs.writeFileSync(file, `const { Sequelize } = require(${JSON.stringify(path.join(root, 'lib', 'index.js'))});
+        const sequelize = new Sequelize('sqlite::memory:', { logging: false });
+        ${broken}
+        module.exports = sequelize;`);
+      const server = start(['--models', file]);
+      await server.logged(/waiting|profile read/);
+      server.child.kill('SIGTERM');
+      const { code, stderr } = await server.ended;
+      assert.equal(code, 1);
+      assert.match(stderr, /did not close within/);
+    });
+  }
+
   test('a client that no longer reads', async () => {
     const server = start();
     await server.ask(LIST);

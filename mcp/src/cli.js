@@ -9,6 +9,7 @@ import { version } from './version.js';
 
 const say = text => process.stderr.write(`${text}\n`);
 
+const PATIENCE_MS = 5000;
 const LOOPBACK = /^(localhost|::1|127\.\d+\.\d+\.\d+)$/;
 
 function listen(mcp, port, host) {
@@ -63,10 +64,18 @@ function create(options) {
   }
 }
 
+/** A database that does not answer must not keep alive a server that is told to end. */
+function endSoon() {
+  setTimeout(() => {
+    say(`What was open did not close within ${PATIENCE_MS / 1000} seconds`);
+    process.exit(1);
+  }, PATIENCE_MS);
+}
+
 async function serve(options, stdout) {
   checkListening(options);
   const { url, models, sequelize: connection, port, host = '127.0.0.1', profiles, profile, flags, ...rest } = options;
-  const ended = untilEnd(port === undefined, stdout);
+  const ended = untilEnd(port === undefined, stdout).then(endSoon);
   const { sequelize, close, about } = await open({ url, models, sequelize: connection });
   try {
     const allowedHosts = [...rest.allowedHosts ?? [], ...LOOPBACK.test(host) || /^(0\.0\.0\.0|::)$/.test(host) ? [] : [host]];
@@ -74,7 +83,7 @@ async function serve(options, stdout) {
     say(`sequelize-mcp-server ${version}: ${about}; profile ${[...profiles].join(', ')}`);
     if (port === undefined) {
       const stdio = mcp.stdio(stdout);
-      await Promise.race([ended, stdio.ended]);
+      await Promise.race([ended, stdio.ended.then(endSoon)]);
       await stdio.close();
     } else {
       const server = await listen(mcp, port, host);
