@@ -27,7 +27,7 @@ function randomOf(seed) {
 async function startServer(url, folder) {
   const tokens = OWNERS.map(owner => ({ token: `token-of-${owner}-0123456789abcdef`, id: owner, role: 'member', claims: { owner } }));
   const config = {
-    url, port: 0, profile: 'write', sequelize: { pool: { max: 10 } }, transactions: { idle: 3 }, auth: { tokens },
+    url, port: 0, profile: 'write', sequelize: { pool: { max: 10 } }, auth: { tokens },
     roles: { member: { profiles: ['read', 'write'], models: { note: { where: { owner: { claim: 'owner' } } } } } }
   };
   const file = path.join(folder, 'sequelize-mcp.config.json');
@@ -125,19 +125,27 @@ class Actor {
   }
 
   async writes() {
+    // Some clients go away in the middle.
+    if (this.random() < 0.02) return this.leaves();
     const text = `${this.number}-${this.made += 1}`;
     const tx = await this.begin();
     if (!tx) return;
     const seen = async more => this.own((await this.must('find_records', { model: 'note', where: { text }, ...more })).rows).length;
     await this.must('create_records', { model: 'note', values: [{ owner: this.owner, text }], tx });
     if (await seen({ tx }) !== 1) throw new Error('A transaction did not see what it wrote');
-    const draw = this.random();
-    // Some clients go away in the middle.
-    if (draw < 0.02) return void (this.shared.left += 1);
-    const commit = draw < 0.55;
+    const commit = this.random() < 0.55;
     await this.must('transaction', { action: commit ? 'commit' : 'rollback', tx });
     this.shared[commit ? 'committed' : 'rolledBack'] += 1;
     if (await seen({}) !== (commit ? 1 : 0)) throw new Error(`After ${commit ? 'commit' : 'rollback'} the row is ${commit ? 'missing' : 'there'}`);
+  }
+
+  async leaves() {
+    const tx = await this.begin({ ttl_s: 1 });
+    if (!tx) return;
+    this.shared.left += 1;
+    await this.call('create_records', { model: 'note', values: [{ owner: this.owner, text: 'left' }], tx }).catch(error => {
+      if (!/seconds were over/.test(error.told)) throw error;
+    });
   }
 
   async readsInOne() {
@@ -169,8 +177,8 @@ export async function load({ dialect, clients, seconds, seed }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mcp-load-'));
   const database = await makeDatabase(dialect);
   const sequelize = new Sequelize(database.url, { logging: false });
-  const numbers = dialect === 'sqlite' ? 'INTEGER PRIMARY KEY' : 'SERIAL PRIMARY KEY';
-  await sequelize.query(`CREATE TABLE note (id ${numbers}, owner VARCHAR(20) NOT NULL, text VARCHAR(40) NOT NULL)`);
+  const numbers = { sqlite: 'INTEGER', postgres: 'SERIAL' }[dialect] ?? 'INTEGER AUTO_INCREMENT';
+  await sequelize.query(`CREATE TABLE note (id ${numbers} PRIMARY KEY, owner VARCHAR(20) NOT NULL, text VARCHAR(40) NOT NULL)`);
   await sequelize.getQueryInterface().bulkInsert('note', OWNERS.flatMap(owner => Array.from({ length: SEEDED }, (_, i) => ({ owner, text: `seed ${i}` }))));
   const server = await startServer(database.url, folder);
   const connections = async () => {
@@ -178,7 +186,9 @@ export async function load({ dialect, clients, seconds, seed }) {
       const storage = fs.realpathSync(sequelize.options.storage);
       return fs.readdirSync(`/proc/${server.pid}/fd`).filter(fd => fs.existsSync(`/proc/${server.pid}/fd/${fd}`) && fs.readlinkSync(`/proc/${server.pid}/fd/${fd}`) === storage).length;
     }
-    const [rows] = await sequelize.query('SELECT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> \'idle\'');
+    const [rows] = await sequelize.query(dialect === 'postgres'
+      ? 'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> \'idle\''
+      : 'SELECT t.trx_id FROM information_schema.innodb_trx t JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id WHERE p.db = database() AND p.id <> connection_id()');
     return rows.length;
   };
   try {

@@ -111,3 +111,11 @@ export function atWork(sequelize) {
   // The one that serves whatever is not in a transaction stays open.
   return Math.max(0, open.length - 1);
 }
+
+/** A view that takes a minute to read. */
+export const SLOW = {
+  sqlite: 'CREATE VIEW slow AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000000000) SELECT max(n) AS id FROM c',
+  postgres: 'CREATE VIEW slow AS SELECT length(pg_sleep(60)::text) AS id',
+  mariadb: 'CREATE VIEW slow AS SELECT sleep(60) AS id',
+  mysql: 'CREATE VIEW slow AS SELECT sleep(60) AS id'
+};

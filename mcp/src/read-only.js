@@ -4,6 +4,9 @@ import { kit } from './main-package.js';
 /** A database in memory has a single connection, which the application writes through: it stays as it is. */
 export const inMemory = sequelize => !kit().canHoldReadOnly(sequelize);
 
+/** Can a part of a transaction be held read-only? Not where the mode lasts as long as the transaction. */
+export const holdsParts = sequelize => kit().canHoldReadOnly(sequelize, { parent: true });
+
 /**
  * For a transaction that is not ours to end: it may only read until it ends, or until the answered function is called.
  * @returns {Promise<undefined | ((on?: object) => Promise<void>)>} what must be called before the connection is given

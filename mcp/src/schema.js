@@ -8,7 +8,8 @@ export async function tables(sequelize, access, control) {
   const all = new Map(found.map(table => {
     if (typeof table === 'string') return [table, table];
     const { schema } = table;
-    return [!schema || schema === 'public' ? table.tableName : `${schema}.${table.tableName}`, { tableName: table.tableName, schema }];
+    // Where a schema is a database, it is the one that is connected to.
+    return [!schema || schema === 'public' || schema === sequelize.config.database ? table.tableName : `${schema}.${table.tableName}`, { tableName: table.tableName, schema }];
   }).sort(([a], [b]) => (a < b ? -1 : 1)));
   return access.unrestricted ? all : new Map([...all].filter(([name]) => columnsOf(access, name)));
 }

@@ -1,7 +1,7 @@
 // Transactions that a client holds open from one call to the next, by a handle that only this server can have made.
 import { randomBytes } from 'node:crypto';
 import { Busy, Refusal } from './refusal.js';
-import { holdReadOnly, inMemory } from './read-only.js';
+import { holdReadOnly, holdsParts, inMemory } from './read-only.js';
 import { Turns } from './turns.js';
 
 export const MOST_SECONDS = 300;
@@ -148,7 +148,8 @@ export class Transactions {
     const { sequelize } = this;
     if (this.#closed) throw new Refusal('The server is ending');
     if (inMemory(sequelize)) throw new Refusal('A database in memory has one connection for everybody: no transaction can span calls there');
-    if (isolation && !sequelize.dialect.supports.settingIsolationLevelDuringTransaction) throw new Refusal('This database has no isolation levels to choose from');
+    if (isolation && this.#writers) throw new Refusal('This database has no isolation levels to choose from');
+    if (isolation && readOnly && !holdsParts(sequelize)) throw new Refusal(`On ${sequelize.getDialect()} a read-only transaction has the isolation level of the server; leave out isolation or read_only`);
     if (!this.max) throw new Refusal('The pool has one connection: no transaction can be held open');
     if (this.#open.size + this.#beginning >= this.max) throw new Busy(`${this.max} transactions are open already, and no more are allowed`);
     const waiting = new AbortController();
@@ -212,25 +213,57 @@ export class Transactions {
       held.mustBeOpen();
       signal?.throwIfAborted();
       if (!readOnly && held.readOnly) throw new Refusal('This transaction is read-only');
-      const part = await this.sequelize.transaction({ transaction: held.transaction });
       const both = new AbortController();
       const stop = () => both.abort();
       for (const one of [signal, ended]) one?.addEventListener('abort', stop, { once: true });
       try {
-        const release = readOnly && !held.readOnly ? await holdReadOnly(this.sequelize, part) : undefined;
-        try {
-          return await work({ transaction: part, signal: both.signal });
-        } finally {
-          // What only read leaves nothing behind, not even the mode.
-          if (readOnly) await part.rollback().then(() => release?.(held.transaction)).catch(error => held.rollback(`its connection was lost (${error.message})`));
-        }
-      } catch (error) {
-        if (held.state === 'open' && !readOnly) await part.rollback().catch(() => held.rollback(`its connection was lost (${error.message})`));
-        throw error;
+        const run = readOnly ? this.#reading : this.#writing;
+        return await run.call(this, held, transaction => work({ transaction, signal: both.signal }));
       } finally {
         for (const one of [signal, ended]) one?.removeEventListener('abort', stop);
       }
     });
+  }
+
+  /** A savepoint; where there can be none any more, the transaction is over. */
+  async #part(held) {
+    try {
+      return await this.sequelize.transaction({ transaction: held.transaction });
+    } catch (error) {
+      await held.rollback(`its connection was lost (${error.message})`);
+      throw error;
+    }
+  }
+
+  async #reading(held, work) {
+    // MySQL and MariaDB have no mode for a part, and what goes back to a savepoint may lose the transaction's snapshot.
+    const lost = error => held.rollback(`its connection was lost (${error.message})`);
+    if (!holdsParts(this.sequelize)) {
+      return work(held.transaction).catch(async error => {
+        await this.#part(held).catch(() => {});
+        throw error;
+      });
+    }
+    const part = await this.#part(held);
+    try {
+      const release = held.readOnly ? undefined : await holdReadOnly(this.sequelize, part);
+      // What only read leaves nothing behind, not even the mode.
+      const back = () => part.rollback().then(() => release?.(held.transaction)).catch(lost);
+      return await work(part).finally(back);
+    } catch (error) {
+      if (!part.finished) await part.rollback().catch(lost);
+      throw error;
+    }
+  }
+
+  async #writing(held, work) {
+    const part = await this.#part(held);
+    try {
+      return await work(part);
+    } catch (error) {
+      await part.rollback().catch(() => held.rollback(`its connection was lost (${error.message})`));
+      throw error;
+    }
   }
 
   /** Runs `work` in a transaction of its own, which is over with it. */

@@ -1,12 +1,13 @@
 // diagnostics: how the pool, the database and this server are, for those who look after them.
 import { z } from 'zod';
+import { mariadb } from '../diagnostics/mariadb.js';
 import { postgres } from '../diagnostics/postgres.js';
 import { sqlite } from '../diagnostics/sqlite.js';
 import { readOnly } from '../read-only.js';
 import { Refusal } from '../refusal.js';
 import { withinBudget } from '../rows.js';
 
-const DATABASES = { postgres, sqlite };
+const DATABASES = { postgres, sqlite, mariadb };
 
 const input = z.strictObject({
   what: z.enum(['pool', 'health', 'slow', 'locks', 'audit']),
