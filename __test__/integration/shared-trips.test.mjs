@@ -7,6 +7,14 @@ import { onEveryDatabase } from '../support/databases.mjs';
 const ROWS = 200;
 const numbers = Array.from({ length: ROWS }, (_, i) => i + 1);
 
+/** A condition that takes its time, and holds. */
+const SLOW = {
+  postgres: '(SELECT pg_sleep(0.1)) IS NOT NULL',
+  mysql: '(SELECT SLEEP(0.1)) = 0',
+  mariadb: '(SELECT SLEEP(0.1)) = 0',
+  sqlite: '(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT count(*) FROM n) > 0'
+};
+
 /** Fails when the work takes longer than any machine needs for it. */
 const within = (ms, work, what) => {
   let timer;
@@ -21,7 +29,7 @@ onEveryDatabase('reads side by side', database => {
 
   before(() => {
     ({ sequelize } = database);
-    const columns = { value: DataTypes.INTEGER, text: DataTypes.TEXT };
+    const columns = { value: DataTypes.INTEGER, text: DataTypes.TEXT('medium') };
     Item = sequelize.define('Item', columns, { timestamps: false });
     Other = sequelize.define('Other', columns, { timestamps: false });
   });
@@ -51,6 +59,23 @@ onEveryDatabase('reads side by side', database => {
         assert.equal(found[at * 3 + 2], i);
       });
     }
+  });
+
+  test('statements of one transaction share no trip, be one of them slow', async () => {
+    await sequelize.transaction(async transaction => {
+      for (let round = 0; round < 3; round++) {
+        const answers = await within(60_000, Promise.all(numbers.slice(0, 12).map(async i => {
+          // The fourth takes longer than a trip would wait.
+          if (i % 4 === 0) await Item.findAll({ where: sequelize.literal(SLOW[database.dialect]), limit: 1, transaction });
+          await Other.update({ text: sequelize.fn('concat', sequelize.col('text'), '+') }, { where: { value: i }, transaction });
+          return (await Item.findOne({ where: { value: i }, transaction })).text;
+        })), 'statements of a transaction');
+        answers.forEach((text, at) => assert.equal(text, `Item ${at + 1}`));
+      }
+    });
+    // Nothing was done twice.
+    const changed = await Other.findAll({ where: { value: { [Sequelize.Op.lte]: 12 } } });
+    changed.forEach(item => assert.equal(item.text, `Other ${item.value}+++`));
   });
 
   test('large answers and small ones', async () => {

@@ -185,9 +185,14 @@ pub trait Connection: Send {
     ) -> BoxFuture<'a, Outcome> {
         self.run_simple(sql, sink)
     }
-    /// How many statements [`Connection::run_many`] gains from at once. 1: nothing.
+    /// How many statements of one session, whatever they do, [`Connection::run_many`] gains from at once. 1: nothing.
+    /// Beyond 1, what comes back in `rest` was not begun, and nothing stays unsettled.
     fn batch_limit(&self) -> usize {
         1
+    }
+    /// The same of statements that do nothing but read ([`Query::pace`]), which may be asked twice.
+    fn trip_limit(&self) -> usize {
+        self.batch_limit()
     }
     /// Several statements in a row, each as `run` would run it; one that fails does not stop the next.
     /// A wire that has taken long may stop between two: what it has not begun comes back.

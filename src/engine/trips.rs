@@ -134,7 +134,7 @@ impl Trip {
     async fn carry(&self, mut lease: Lease) {
         let pool = &self.trips.pool;
         let Some(open) = lease.open() else { return };
-        let passengers = self.trips.load(open.connection.batch_limit());
+        let passengers = self.trips.load(open.connection.trip_limit());
         if passengers.is_empty() {
             return lease.settled();
         }

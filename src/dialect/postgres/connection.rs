@@ -205,7 +205,7 @@ impl Connection for PgWire {
         })
     }
 
-    fn batch_limit(&self) -> usize {
+    fn trip_limit(&self) -> usize {
         // A time limit of the client's is one for each statement.
         if self.settings.query_timeout.is_some() {
             1
