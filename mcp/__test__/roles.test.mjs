@@ -15,7 +15,7 @@ const { Sequelize, DataTypes, Op } = createRequire(path.join(root, 'index.js'))(
 const SSN = ['SSN-111-22-3333', 'SSN-444-55-6666', 'SSN-777-88-9999'];
 const SALARY = ['7654321', '7123456', '7999111'];
 const EMAIL = ['ada.private@example.com', 'alan.private@example.com', 'grace.private@example.com'];
-const CARD = ['4111-1111-CARD-0001', '4111-1111-CARD-0002', '4111-1111-CARD-0003'];
+const CARD = ['4111-1111-CARD-0001', '4111-1111-CARD-0002', '4111-1111-CARD-0003', '4111-1111-CARD-0004'];
 const NOTE = ['NOTE-of-Ada', 'NOTE-of-Grace'];
 const REASON = ['REASON-one', 'REASON-two'];
 const OTHER_TENANT = ['Grace Other'];
@@ -31,7 +31,7 @@ function define(sequelize) {
     shout: { type: DataTypes.VIRTUAL, get() { return `!${this.get('ssn')} ${this.get('email')}!`; } },
     initial: { type: DataTypes.VIRTUAL(DataTypes.STRING, ['name']), get() { return this.get('name')?.[0]; } }
   }, { tableName: 'people', timestamps: false, scopes: { rich: { where: { salary: { [Op.gt]: 7_500_000 } } }, named: { where: { name: { [Op.ne]: null } } } }, indexes: [{ name: 'people_by_pay', fields: ['yearly_pay'] }] });
-  const Order = sequelize.define('Order', { title: DataTypes.STRING, card: { type: DataTypes.STRING, field: 'card_digits' }, personId: { type: DataTypes.INTEGER, references: { model: 'people', key: 'id' } } }, { tableName: 'orders', timestamps: false });
+  const Order = sequelize.define('Order', { title: DataTypes.STRING, card: { type: DataTypes.STRING, field: 'card_digits', defaultValue: '4111-1111-CARD-0004' }, personId: { type: DataTypes.INTEGER, references: { model: 'people', key: 'id' } } }, { tableName: 'orders', timestamps: false });
   const Vault = sequelize.define('Vault', { note: DataTypes.STRING }, { tableName: 'vaults', timestamps: false });
   Person.hasMany(Order, { as: 'Orders', foreignKey: 'personId' });
   Order.belongsTo(Person, { as: 'Buyer', foreignKey: 'personId' });
@@ -59,7 +59,7 @@ async function fill(sequelize, { Person, Order, Vault, Tag, Tagging }) {
   await Vault.bulkCreate([{ id: 1, note: NOTE[0], ownerId: 1 }, { id: 2, note: NOTE[1], ownerId: 3 }]);
   await Tag.bulkCreate([{ id: 1, word: 'first' }, { id: 2, word: 'late' }]);
   await Tagging.bulkCreate([{ personId: 1, tagId: 1, reason: REASON[0] }, { personId: 3, tagId: 1, reason: REASON[1] }, { personId: 2, tagId: 2, reason: REASON[1] }]);
-  if (sequelize.getDialect() === 'postgres') await sequelize.query('SELECT setval(pg_get_serial_sequence(\'people\', \'id\'), 10)');
+  if (sequelize.getDialect() === 'postgres') for (const table of ['people', 'orders']) await sequelize.query('SELECT setval(pg_get_serial_sequence(?, \'id\'), 10)', { replacements: [table] });
 }
 
 const rules = { fields: { ssn: 'deny', salary: 'deny', tenantId: 'deny', email: 'partial' }, where: { tenantId: { claim: 'tenant' } } };
@@ -354,6 +354,18 @@ for (const dialect of dialects) {
         await run('transaction', { action: 'rollback', tx });
       });
 
+      test('rows that were created are shown like others', async () => {
+        const made = await run('create_records', { model: 'Order', values: [{ title: 'New', personId: 1 }] });
+        secret(made);
+        assert.deepEqual(made.structuredContent.rows.map(({ id, ...row }) => row), [{ title: 'New', personId: 1 }]);
+        assert.equal((await sequelize.models.Order.findOne({ where: { title: 'New' } })).card, CARD[3]);
+        const args = { model: 'Order', where: { title: 'New' } };
+        const dry = await run('delete_records', args);
+        secret(dry);
+        assert.deepEqual([dry.structuredContent.sql, dry.structuredContent.rollback], [undefined, undefined]);
+        assert.equal((await run('delete_records', { ...args, plan: dry.structuredContent.plan })).structuredContent.done, true);
+      });
+
       test('operations that the role does not have', async () => {
         await refused('delete_records', { model: 'Person', where: { id: 1 } }, /may not delete Person/);
         await refused('update_records', { model: 'Vault', where: { id: 1 }, values: { note: 'x' } }, /There is no model "Vault"\. Models: Order, Person, Tag$/);
@@ -364,6 +376,18 @@ for (const dialect of dialects) {
         await refused('create_records', { model: 'Person', values: [{ name: 'Nobody' }] }, /may not write such rows/);
         assert.equal(await sequelize.models.Person.count(), 3);
       });
+    });
+
+    test('a removal that takes others along needs the right to remove them', async () => {
+      const models = { Person: { deny: ['ssn'] }, Tagging: true };
+      for (const [allowed, others] of [[false, {}], [false, { Vault: ['read', 'update'] }], [true, { Vault: ['read', 'delete'], Order: ['read', 'update'] }]]) {
+        const alone = await serve(sequelize, { profile: 'write', roles: { keeper: { profiles: ['write'], models: { ...models, ...others } } }, role: 'keeper' });
+        const answer = await alone.client.callTool({ name: 'delete_records', arguments: { model: 'Person', where: { id: 1 } } });
+        assert.equal(!answer.isError, allowed, JSON.stringify(answer));
+        if (!allowed) assert.match(answer.content[0].text, /take others along/);
+        else assert.ok(answer.structuredContent.cascade.some(({ model, rows }) => model === 'Vault' && rows === 1));
+        await alone.close();
+      }
     });
 
     test('a role has no more than its own profiles, in the arguments of its tools too', async () => {

@@ -58,10 +58,15 @@ export function createMcpServer(options) {
         return undefined;
       }
       if (!hostAllowed(req, res) || !originAllowed(req, res)) return undefined;
-      // What an application's own middleware has put there is not who this server let in.
-      delete req.auth;
-      if (guard && !await guard.enter(req, res)) return undefined;
-      return node(req, res, req.body);
+      try {
+        if (guard && !await guard.enter(req, res)) return undefined;
+        return await node(req, res, req.body);
+      } catch (error) {
+        onerror(error);
+        if (!res.headersSent) res.writeHead(500, { 'Content-Type': 'application/json' });
+        res.end();
+        return undefined;
+      }
     },
     /**
      * The protected-resource metadata (RFC 9728), at the root of the server: `app.use(metadata)` or node:http.
