@@ -9,16 +9,31 @@ export const bindInput = z.array(z.union([scalar, z.array(scalar)])).max(1000).o
 
 const STOPPED = new Set(['AbortError', 'SequelizeTimeoutError', 'SequelizeConnectionAcquireTimeoutError']);
 
+/** What to do in place of what was refused, in the words of the tools. */
+const INSTEAD = {
+  read: 'Use run_query.',
+  write: 'Changes are made by execute_statement (profiles sql and write), or by the tools for records.',
+  ddl: 'Definitions are changed by a migration (profile migrate).'
+};
+
+function refused({ message, rule, instead, class: kind }) {
+  const better = rule === 'class' && INSTEAD[kind];
+  return new Refusal(`Refused: ${better ? message.replace(instead, better) : message}`);
+}
+
 /** What the parser or the database says of a client's own text may be told word for word. */
 export async function judged(work) {
   try {
     return await work();
   } catch (error) {
     if (error.code === 'NOT_HELD') throw new Refusal('This database cannot hold a part of a transaction that may write read-only: leave tx out, or begin a transaction with read_only');
-    if (error.name === 'SqlRefused') throw new Refusal(`Refused: ${error.message}`);
+    if (error.name === 'SqlRefused') throw refused(error);
     if (/^Sequelize.*Error$/.test(error.name) && !STOPPED.has(error.name) && !/^SQLITE_(BUSY|LOCKED|INTERRUPT)/.test(error.message)) {
-      throw new Refusal(`The database refused it: ${error.message}`);
+      // A ValidationError of several fields says less than the database did.
+      throw new Refusal(`The database refused it: ${error.parent?.message ?? error.message}`);
     }
+    // Of the kit's own: values that are missing, too many, or of another type.
+    if (error.name === 'Error' && /\bvalues?\b/.test(error.message)) throw new Refusal(`${error.message}. Values go into bind, one for each of $1, $2 (? on MySQL and MariaDB)`);
     throw error;
   }
 }

@@ -107,13 +107,10 @@ fn judge(sql: &str, grammar: &Grammar, purpose: Purpose) -> Verdict {
             // The first word tells a reader more than where the parser stopped.
             let class = class_of_word(&verb);
             let known = matches!(class, Class::Ddl | Class::Control);
-            let refused = known.then(|| wrong_class(class, &verb, purpose)).flatten().unwrap_or_else(|| {
-                Refused::new(
-                    "unparsable",
-                    format!("The text cannot be read as SQL: {error}"),
-                    text::CHECK_SYNTAX,
-                )
-            });
+            let refused = known
+                .then(|| wrong_class(class, &verb, purpose))
+                .flatten()
+                .unwrap_or_else(|| text::unparsable(&error.to_string()));
             return Verdict::refuse(class, verb, refused);
         }
     };
@@ -181,7 +178,7 @@ fn pragma(verb: String, tokens: &[TokenWithSpan], grammar: &Grammar) -> Verdict 
             let refused = Refused::new(
                 "pragma",
                 "Only PRAGMAs that tell something are admitted, without a value to set",
-                "Use PRAGMA table_info(\"name\") and its like, or inspect_schema.",
+                "Use PRAGMA table_info(name) and its like.",
             );
             Verdict::refuse(Class::Control, verb, refused)
         }
@@ -241,6 +238,9 @@ fn is_executed(analyze: bool, options: Option<&[UtilityOption]>) -> bool {
     analyze || options.is_some_and(|options| options.iter().any(named))
 }
 
+const TRANSACTION_WORDS: [&str; 8] =
+    ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"];
+
 fn class_of(statement: &Statement, touched: &Touched, verb: &str) -> Class {
     match statement {
         Statement::Query(query) => match query.body.as_ref() {
@@ -293,7 +293,7 @@ fn refusal(
             "writable-with",
             "The statement holds another one that writes, inside WITH",
             match purpose {
-                Purpose::Read => "Read the tables in WITH; changes are made by execute_statement.",
+                Purpose::Read => "Leave it out of WITH; a change is a statement of its own.",
                 Purpose::Write => "Make one change a statement.",
             },
         ));
@@ -341,11 +341,15 @@ fn wrong_class(class: Class, verb: &str, purpose: Purpose) -> Option<Refused> {
     let (message, instead) = match (class, purpose) {
         (Class::Read, Purpose::Read) | (Class::Write, Purpose::Write) => return None,
         (Class::Unknown, _) => (format!("{verb} is not known to read only"), text::CHECK_SYNTAX),
-        (Class::Write, Purpose::Read) => {
-            (format!("{verb} writes"), "Changes are made by execute_statement, or by the tools for records.")
+        (Class::Write, Purpose::Read) => (format!("{verb} writes"), "Run it as a change, not as a read."),
+        (Class::Read, Purpose::Write) => {
+            (format!("{verb} changes nothing"), "Run it as a read, not as a change.")
         }
-        (Class::Read, Purpose::Write) => (format!("{verb} changes nothing"), "Use run_query."),
         (Class::Ddl, _) => (format!("{verb} changes the database's definitions"), "Use a migration."),
+        (Class::Control, _) if TRANSACTION_WORDS.contains(&verb) => (
+            format!("{verb} opens or ends a transaction"),
+            "Transactions are opened and ended outside of the text.",
+        ),
         (Class::Control, _) => (
             format!("{verb} acts on the session, the server or its files"),
             "It cannot be had through this server.",

@@ -31,9 +31,9 @@ pub fn tokens(sql: &str, grammar: &Grammar) -> Result<Vec<TokenWithSpan>, Refuse
         ));
     }
     let dialect = (grammar.parser)();
-    let tokens = Tokenizer::new(dialect.as_ref(), sql).tokenize_with_location().map_err(|error| {
-        Refused::new("unparsable", format!("The text cannot be read as SQL: {error}"), CHECK_SYNTAX)
-    })?;
+    let tokens = Tokenizer::new(dialect.as_ref(), sql)
+        .tokenize_with_location()
+        .map_err(|error| unparsable(&error.to_string()))?;
     if tokens.len() > MOST_TOKENS {
         let message =
             format!("The text has {} words and signs; at most {MOST_TOKENS} are read", tokens.len());
@@ -47,6 +47,11 @@ pub fn tokens(sql: &str, grammar: &Grammar) -> Result<Vec<TokenWithSpan>, Refuse
         ));
     }
     Ok(tokens)
+}
+
+pub fn unparsable(error: &str) -> Refused {
+    let why = error.strip_prefix("sql parser error: ").unwrap_or(error);
+    Refused::new("unparsable", format!("The text cannot be read as SQL: {why}"), CHECK_SYNTAX)
 }
 
 pub const CHECK_SYNTAX: &str =

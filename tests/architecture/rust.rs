@@ -56,7 +56,9 @@ fn wires_are_known_to_their_dialect_alone() {
         |path| !(is_in(path, "src/dialect") && path.components().count() > 3),
         false,
         |line| {
-            let wire = ["postgres_protocol", "rusqlite", "sqlx", "tiberius"].into_iter().find(|name| crate_used(line, name))?;
+            let wire = ["postgres_protocol", "rusqlite", "sqlx", "tiberius"]
+                .into_iter()
+                .find(|name| crate_used(line, name))?;
             Some(format!("{wire} outside of its dialect's folder"))
         },
     );

@@ -206,6 +206,11 @@ impl<'c> Session<'c> {
             return Err(read_only(&query.sql));
         }
         let mut prepared = Statement::new(statement);
+        let wanted = prepared.places.iter().max().map_or(0, |place| place + 1);
+        if query.binds.len() > wanted {
+            let given = query.binds.len();
+            return Err(Failure::usage(format!("The query takes {wanted} values, {given} were given")));
+        }
         bind(&mut prepared, &query.binds, self.zone, &query.sql)?;
         self.step(&mut prepared, query.as_stored, &query.sql, sink)
     }
