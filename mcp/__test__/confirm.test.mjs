@@ -171,6 +171,27 @@ describe('plans and confirmation over HTTP', () => {
     assert.deepEqual(await Item.findAll({ raw: true, order: ['id'] }), before);
   }));
 
+  test('what follows by a foreign key is told, also where only the other side knows of it', async () => {
+    const other = new Sequelize(database.url, { logging: false });
+    const Shelf = other.define('Shelf', { name: DataTypes.STRING }, { timestamps: false });
+    const Box = other.define('Box', {}, { timestamps: false });
+    const Label = other.define('Label', {}, { timestamps: false });
+    Box.belongsTo(Shelf, { foreignKey: { name: 'shelf', field: 'shelf_id' }, onDelete: 'CASCADE' });
+    Label.belongsTo(Box, { foreignKey: 'box', onDelete: 'SET NULL' });
+    await other.sync();
+    await Shelf.create({ id: 1, name: 'low' });
+    await Box.bulkCreate([{ id: 1, shelf: 1 }, { id: 2, shelf: 1 }]);
+    await Label.bulkCreate([{ id: 1, box: 1 }, { id: 2, box: null }]);
+    const server = await serve(other, { profile: 'write' });
+    const removal = { model: 'Shelf', where: { id: 1 } };
+    const { cascade, plan } = await call(server.client, 'delete_records', removal);
+    assert.deepEqual(cascade, [{ model: 'Box', rows: 2, effect: 'CASCADE', cascade: [{ model: 'Label', rows: 1, effect: 'SET NULL' }] }]);
+    await call(server.client, 'delete_records', { ...removal, plan });
+    assert.deepEqual([await Box.count(), await Label.count({ where: { box: null } })], [0, 2]);
+    await server.close();
+    await other.close();
+  });
+
   test('a role that does not see everything is shown no SQL', () => withServer({
     roles: { clerk: { profiles: ['read', 'write'], models: { Item: { operations: ['read', 'update'], fields: { name: 'redact' } } } } }, role: 'clerk'
   }, {}, async client => {

@@ -16,7 +16,7 @@ export const changeOutput = z.object({
   sample: z.array(z.record(z.string(), z.unknown())).optional(),
   cascade: z.array(z.looseObject({ model: z.string(), rows: z.int(), effect: z.string() })).optional(),
   sql: z.string().optional().describe('in one statement; hooks may do more'),
-  rollback: z.string().optional().describe('SQL that brings these rows back as they are'),
+  rollback: z.string().optional().describe('SQL that brings these rows back as they are, not those that follow'),
   plan: z.string().optional(),
   validUntil: z.string().optional()
 });

@@ -1,5 +1,6 @@
 // What a change would touch, and the sealed plan without which it is not carried out.
 import { randomUUID } from 'node:crypto';
+import { tableName } from './catalog.js';
 import { Refusal } from './refusal.js';
 import { digest } from './sealed.js';
 
@@ -22,8 +23,27 @@ export function whereKeys(model, keys) {
   return more === undefined ? { [only]: { [Op.in]: keys.map(key => key[only]) } } : { [Op.or]: keys };
 }
 
+/** Models that refer to this one by a foreign key, also where this one has no association to them. */
+function referring(model) {
+  const table = tableName(model);
+  return Object.values(model.sequelize.models).flatMap(child => Object.entries(child.getAttributes()).flatMap(([foreignKey, { references, onDelete }]) => {
+    const target = references?.model;
+    const named = typeof target === 'object' ? [target.schema, target.tableName].filter(Boolean).join('.') : target;
+    const effect = String(onDelete ?? '').toUpperCase();
+    if (named !== table || !['CASCADE', 'SET NULL'].includes(effect)) return [];
+    const [sourceKey] = Object.entries(model.getAttributes()).find(([name, attribute]) => (attribute.field ?? name) === references.key) ?? [];
+    return [{ child, foreignKey, sourceKey, effect }];
+  }));
+}
+
 /** The rows of other models that would go or lose their link, by what the models say. */
 function dependents(model, soft) {
+  const found = associated(model, soft);
+  const known = new Set(found.map(({ child, foreignKey }) => `${child.name}.${foreignKey}`));
+  return soft ? found : [...found, ...referring(model).filter(({ child, foreignKey }) => !known.has(`${child.name}.${foreignKey}`))];
+}
+
+function associated(model, soft) {
   return Object.values(model.associations).flatMap(association => {
     const { associationType, options, target, foreignKey, sourceKey } = association;
     const effect = String(options.onDelete ?? '').toUpperCase();
