@@ -128,12 +128,12 @@ function cases(sequelize, M, Child, isPostgres) {
   }
 
   const finders = {
-    'limit with a statement': [{ limit: '1; DROP TABLE canaries; --' }, refusedAs(DatabaseError)],
+    'limit with a statement': [{ limit: '1; DROP TABLE canaries; --' }, failed],
     'limit is an object': [json('{"limit":{"n":1}}'), refusedAs(Error, /Invalid value/)],
     'limit is a list': [json('{"limit":[1]}'), refusedAs(Error, /Invalid value/)],
     'limit is infinite': [{ limit: Infinity }, refusedAs(Error, /Invalid value/)],
     'limit is out of range': [{ limit: 1e300 }, failed],
-    'offset with a statement': [{ limit: 1, offset: '1; DROP TABLE canaries; --' }, refusedAs(DatabaseError)],
+    'offset with a statement': [{ limit: 1, offset: '1; DROP TABLE canaries; --' }, failed],
     'a direction with a statement': [{ order: [['n', 'DESC; DROP TABLE canaries']] }, failed],
     'a direction that is an object': [{ order: [['n', { a: 1 }]] }, refused],
     'a direction that is a symbol': [{ order: [['n', Symbol('x')]] }, refused],

@@ -52,6 +52,7 @@ async function postgres() {
     findActive: "SELECT pid FROM pg_stat_activity WHERE application_name = 'victim' AND state = 'active'",
     sleep: seconds => `SELECT pg_sleep(${seconds})`,
     kill: id => made.admin.query(`SELECT pg_terminate_backend(${id})`),
+    killAll: () => made.admin.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'victim'"),
     limit: count => made.admin.query(`ALTER ROLE guarded CONNECTION LIMIT ${count || -1}`),
     async freeze() {
       for (const pid of await made.sessions()) {

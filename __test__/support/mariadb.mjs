@@ -63,7 +63,7 @@ export async function startMariadb() {
   ].join('\n'));
   const [program, args] = asServerUser(found.mariadbd, [
     '--no-defaults', `--datadir=${data}`, `--port=${port}`, `--socket=${socket}`, `--tmpdir=${folder}`, `--pid-file=${path.join(folder, 'pid')}`,
-    `--log-error=${log}`, `--init-file=${first}`, '--bind-address=127.0.0.1', '--skip-name-resolve', '--max-connections=300',
+    `--log-error=${log}`, '--bind-address=127.0.0.1', '--skip-name-resolve', '--max-connections=300',
     '--character-set-server=utf8mb4', '--collation-server=utf8mb4_general_ci', '--innodb-flush-log-at-trx-commit=0',
     '--innodb-buffer-pool-size=64M', '--innodb-flush-method=nosync', '--innodb-doublewrite=0', '--skip-log-bin'
   ]);
@@ -73,10 +73,11 @@ export async function startMariadb() {
     get pid() { return child.pid; },
     /** Starts it, or starts it again. */
     async run() {
-      child = spawn(program, args, { cwd: '/', stdio: 'ignore' });
+      // The account is made once.
+      const more = child ? [] : [`--init-file=${first}`];
+      child = spawn(program, [...args, ...more], { cwd: '/', stdio: 'ignore' });
       child.unref();
       await listening(child, port, log);
-      fs.writeFileSync(first, '');
     },
     /** Ends it at once; its data stay. */
     async kill() {

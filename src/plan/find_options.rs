@@ -7,10 +7,11 @@ use super::include::read_includes;
 use super::inspect::inspect;
 use super::request::Node;
 use super::{Context, Planned};
-use crate::ast::{Expr, IndexHint, Lock, Param, TableName, Transform};
+use crate::ast::{DataType, Expr, IndexHint, Lock, Param, TableName, Transform};
 use crate::failure::{Failure, Result};
 use crate::sql::{LimitStyle, Statement};
 use crate::value::Value;
+use std::sync::Arc;
 
 /// The hints of SQL Server that v6 knows (`Sequelize.TableHints`).
 const TABLE_HINTS: [&str; 15] = [
@@ -119,7 +120,11 @@ pub fn limit_expr(ctx: &Context, node: Option<&Node>) -> Result<Option<Expr>> {
             index: *index,
             element: None,
             kind: *kind,
-            data_type: None,
+            data_type: ctx
+                .dialect
+                .features()
+                .limit_type
+                .map(|key| Arc::new(DataType { key: key.to_owned(), ..DataType::default() })),
             transform: Transform::None,
         }),
         Node::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => Expr::Value(Value::Int(*n as i64), None),

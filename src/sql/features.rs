@@ -64,6 +64,8 @@ pub struct Features {
     pub json_dates_as_iso_text: bool,
     /// Placeholders may be names (`$one`), numbered by their first appearance. Default false.
     pub named_placeholders: bool,
+    /// The type of a limit's parameter, where the database would read any value as a number. Default: none.
+    pub limit_type: Option<&'static str>,
     /// A placeholder has a number and may stand again; otherwise each is the next value's. Default true.
     pub numbered_placeholders: bool,
     /// How SQL text is read. Default: the standard's rules.
@@ -253,6 +255,7 @@ impl Features {
         json_scalars_as_text: false,
         json_dates_as_iso_text: false,
         named_placeholders: false,
+        limit_type: None,
         numbered_placeholders: true,
         lexical: Lexical::STANDARD,
         returning: false,

@@ -179,7 +179,7 @@ pub(super) fn bytes_of(value: &Value) -> Result<Vec<u8>> {
 }
 
 /// The default of [`SqlDialect::bind_value`]: what a driver without types of its own understands.
-pub(super) fn bind_value<D: SqlDialect + ?Sized>(
+pub fn bind_value<D: SqlDialect + ?Sized>(
     dialect: &D,
     value: Value,
     data_type: Option<&DataType>,

@@ -27,7 +27,7 @@ pub use features::{
 pub use geometry::well_known_text;
 pub use json_statement::{is_json_statement, JsonSyntax};
 pub use json_text::{json_string, json_text, json_value, structured};
-pub use literal::{bind_date, is_geometry};
+pub use literal::{bind_date, bind_value, is_geometry};
 pub use lock::{MigrationLock, SessionLock};
 pub use number::number_text;
 pub use select::join_words;

@@ -39,6 +39,7 @@ pub const FEATURES: Features = Features {
     // `IS` takes TRUE and FALSE, and no parameter.
     is_parameter: ["<=>", "<=>"],
     is_not_parameter_end: " IS NOT TRUE",
+    limit_type: Some(literal::LIMIT),
     numbered_placeholders: false,
     lexical: LEXICAL,
     index: IndexFeatures {

@@ -71,6 +71,10 @@ impl SqlDialect for MysqlLike {
         literal::special_literal(self, value, data_type, settings, out)
     }
 
+    fn bind_value(&self, value: Value, data_type: Option<&DataType>, settings: &Settings) -> Result<Value> {
+        literal::bind_value(self, value, data_type, settings)
+    }
+
     fn cast_type(&self, data_type: &str, json: bool) -> String {
         json::cast_type(data_type, json)
     }
