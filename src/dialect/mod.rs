@@ -6,6 +6,7 @@ pub mod mysql;
 pub mod mysql_like;
 pub mod postgres;
 pub mod sqlite;
+mod tls;
 
 use crate::driver::Driver;
 use crate::kit::Grammar;

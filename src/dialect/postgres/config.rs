@@ -3,6 +3,7 @@
 use super::environment;
 use super::temporal::Zone;
 use super::wire::{Ssl, SslMode};
+use crate::dialect::tls::pem;
 use crate::driver::ConnectConfig;
 use crate::failure::{Failure, FailureKind, Result};
 use serde_json::Value as Json;
@@ -55,28 +56,6 @@ fn number(options: &Json, name: &str) -> Result<Option<u64>> {
             .map(Some)
             .map_err(|_| invalid(format!("dialectOptions.{name} must be a whole number"))),
         Some(_) => Err(invalid(format!("dialectOptions.{name} must be a whole number"))),
-    }
-}
-
-/// Certificates come as text, or as Buffers (JSON's `{type: 'Buffer', data: […]}`), or as lists of them.
-fn pem(value: &Json) -> Option<Vec<u8>> {
-    match value {
-        Json::String(text) => Some(text.clone().into_bytes()),
-        Json::Array(parts) => {
-            let mut all = Vec::new();
-            for part in parts {
-                all.extend(pem(part)?);
-                all.push(b'\n');
-            }
-            Some(all)
-        }
-        Json::Object(object) => object
-            .get("data")?
-            .as_array()?
-            .iter()
-            .map(|n| n.as_u64().and_then(|n| u8::try_from(n).ok()))
-            .collect(),
-        _ => None,
     }
 }
 
