@@ -641,3 +641,64 @@ async fn a_text_of_somebody_else_is_one_statement_whatever_the_session_takes() {
     assert_eq!(refused.errno, Some(1295));
     assert_eq!(alone(c, "SHOW TABLES LIKE 'nothing'", vec![]).await.unwrap().columns.len(), 1);
 }
+
+#[tokio::test]
+async fn reads_that_share_a_trip_keep_their_answers_apart() {
+    let server = server();
+    let mut connection = connect(&server).await;
+    let c = connection.as_mut();
+    assert!(c.trip_limit() > 1 && c.batch_limit() == 1 && c.round_trip() < std::time::Duration::from_secs(1));
+    let trip = |list: &[(&str, Vec<Value>)]| -> Vec<_> {
+        let sink = || -> Box<dyn RowSink> { Box::<Table>::default() };
+        list.iter().map(|(sql, binds)| (Arc::new(query(sql, binds.clone())), sink())).collect()
+    };
+    let rows = |sink: Box<dyn RowSink>| sink.into_any().downcast::<Table>().unwrap().rows.concat();
+    let large = "x".repeat(100_000);
+    let many = c
+        .run_many(trip(&[
+            ("SELECT ? AS a", vec![Value::Int(1)]),
+            ("SELECT REPEAT('x', 100000) AS a", vec![]),
+            ("SELECT ? FROM nothing_of_that_name", vec![Value::Int(3)]),
+            ("SELECT a FROM (SELECT ? AS a) AS t WHERE EXP(a) > 0", vec![Value::Int(4)]),
+        ]))
+        .await;
+    // What cannot be prepared travels alone, and so do those behind it.
+    assert_eq!((many.outcomes.len(), many.rest.len(), many.unsettled), (2, 2, false));
+    let answers: Vec<String> = many.outcomes.into_iter().flat_map(|(sink, _)| rows(sink)).collect();
+    assert_eq!(answers, ["number 1".to_owned(), format!("text {large}")]);
+    // An error stays with its statement.
+    let failing = "SELECT (SELECT ? UNION SELECT 2) AS a";
+    let many = c
+        .run_many(trip(&[
+            ("SELECT ? AS a", vec![Value::Int(1)]),
+            (failing, vec![Value::Int(1)]),
+            ("SELECT ? AS a", vec![Value::Int(3)]),
+        ]))
+        .await;
+    let kinds: Vec<bool> = many.outcomes.iter().map(|(_, done)| done.is_ok()).collect();
+    assert_eq!(kinds, [true, false, true]);
+    let last = many.outcomes.into_iter().last().map(|(sink, _)| rows(sink));
+    assert_eq!(last.unwrap(), ["number 3"]);
+    // One that takes long keeps the connection; those behind it are given back.
+    let many = c
+        .run_many(trip(&[
+            ("SELECT ? AS a", vec![Value::Int(1)]),
+            ("SELECT SLEEP(0.3) + ? AS a", vec![Value::Int(2)]),
+            ("SELECT ? AS a", vec![Value::Int(3)]),
+            ("SELECT 4 AS a", vec![]),
+        ]))
+        .await;
+    assert_eq!((many.outcomes.len(), many.rest.len(), many.unsettled), (1, 2, true));
+    let (slow, done) = c.settle().await.unwrap();
+    assert!(done.is_ok());
+    assert_eq!(rows(slow), ["number 2"]);
+    assert!(c.settle().await.is_none());
+    assert_eq!(run(c, "SELECT ? AS a", vec![Value::Int(5)]).await.unwrap().first(), ["number 5"]);
+    // A connection that was ended gives all of them back.
+    let mut side = connect(&server).await;
+    simple(side.as_mut(), &format!("KILL {}", c.process_id().unwrap())).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let many = c.run_many(trip(&[("SELECT 1", vec![]), ("SELECT 2", vec![])])).await;
+    assert_eq!((many.outcomes.len(), many.rest.len()), (0, 2));
+    assert!(c.is_broken() && c.lost_before_start());
+}

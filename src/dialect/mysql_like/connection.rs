@@ -5,13 +5,15 @@ use super::config::Settings;
 use super::decode::Cells;
 use super::driver::open;
 use super::errors::query_failure;
+use super::pipeline::{self, Owed};
 use super::protocol::channel::Channel;
 use super::protocol::packets::First;
 use super::protocol::{command, status, Answer, Trouble};
 use super::statements::Statements;
-use crate::driver::{BoxFuture, Cancel, Connection, Outcome, Query, RowSink, Single};
+use crate::driver::{BoxFuture, Cancel, Connection, Many, Outcome, Prepared, Query, RowSink, Single};
 use crate::failure::{Failure, FailureKind, Result};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Printed literals escape with backslashes.
 const KEEP_BACKSLASHES: &str =
@@ -31,6 +33,9 @@ pub struct Wire {
     /// Something has run before: only then can a connection die while idle.
     used: bool,
     lost_before_start: bool,
+    /// Answers of a trip that was left.
+    pub(super) owed: Option<Owed>,
+    pub(super) round_trip: Duration,
 }
 
 /// Why a statement did not come to its end.
@@ -61,6 +66,8 @@ impl Wire {
             broken: false,
             used: false,
             lost_before_start: false,
+            owed: None,
+            round_trip: Duration::MAX,
             settings,
         };
         for sql in std::mem::take(&mut wire.settings.session) {
@@ -70,6 +77,7 @@ impl Wire {
                 failure
             })?;
         }
+        wire.ping_server().await.map_err(|trouble| query_failure(trouble, ""))?;
         wire.keep_backslashes().await.map_err(|trouble| query_failure(trouble, KEEP_BACKSLASHES))?;
         wire.used = false;
         Ok(wire)
@@ -165,12 +173,30 @@ impl Connection for Wire {
         })
     }
 
+    fn trip_limit(&self) -> usize {
+        // A time limit of the client's is one for each statement.
+        if self.settings.query_timeout.is_some() {
+            1
+        } else {
+            pipeline::LIMIT
+        }
+    }
+
+    fn run_many<'a>(&'a mut self, batch: Vec<Prepared>) -> BoxFuture<'a, Many> {
+        Box::pin(self.pipeline(batch))
+    }
+
+    fn settle<'a>(&'a mut self) -> BoxFuture<'a, Option<Outcome>> {
+        Box::pin(self.pay())
+    }
+
+    fn round_trip(&self) -> Duration {
+        self.round_trip
+    }
+
     fn ping<'a>(&'a mut self) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let answered = match self.send(command::PING, &[]).await {
-                Ok(()) => self.channel.receive().await.and_then(First::read).map(drop),
-                Err(trouble) => Err(trouble),
-            };
+            let answered = self.ping_server().await;
             answered.map_err(|trouble| self.failed(trouble.into(), ""))
         })
     }
@@ -208,10 +234,7 @@ impl Connection for Wire {
 }
 
 /// Under the mariadb driver's `queryTimeout`, where it is set.
-async fn within<T>(
-    limit: Option<std::time::Duration>,
-    work: impl std::future::Future<Output = T>,
-) -> Option<T> {
+async fn within<T>(limit: Option<Duration>, work: impl std::future::Future<Output = T>) -> Option<T> {
     match limit {
         Some(limit) => tokio::time::timeout(limit, work).await.ok(),
         None => Some(work.await),

@@ -15,6 +15,7 @@ pub mod introspect;
 pub mod json;
 pub mod literal;
 pub mod lock;
+mod pipeline;
 mod protocol;
 mod results;
 mod sql;

@@ -28,6 +28,11 @@ impl ServerError {
     fn is_about_preparing(&self) -> bool {
         matches!(self.number, refusal::UNSUPPORTED | refusal::TOO_MANY)
     }
+
+    /// The server knows the prepared statement no more, or not as it was.
+    pub(super) fn is_about_memory(&self) -> bool {
+        matches!(self.number, refusal::NEEDS_REPREPARE | refusal::UNKNOWN)
+    }
 }
 
 impl Wire {
@@ -115,10 +120,7 @@ impl Wire {
             };
             match self.execute(id, params, binds, sink).await {
                 // Refused before it ran: the statement has to be made anew, or does without.
-                Err(Stop::Wire(Trouble::Server(ServerError {
-                    number: refusal::NEEDS_REPREPARE | refusal::UNKNOWN,
-                    ..
-                }))) => {
+                Err(Stop::Wire(Trouble::Server(error))) if error.is_about_memory() => {
                     if let Some(id) = self.statements.forget(sql) {
                         self.close_statement(id).await?;
                     }
@@ -151,7 +153,7 @@ impl Wire {
     }
 
     /// The statement's number and how many values it takes, from memory or by asking.
-    async fn prepare(&mut self, sql: &Arc<str>) -> Answer<(u32, usize)> {
+    pub(super) async fn prepare(&mut self, sql: &Arc<str>) -> Answer<(u32, usize)> {
         if let Some(known) = self.statements.get(sql) {
             return Ok(known);
         }

@@ -72,6 +72,22 @@ impl Channel {
         }
     }
 
+    /// Queues a command whose answer will be read later, behind those of the commands before it.
+    pub fn queue(&mut self, payload: &[u8]) {
+        self.sequence = 0;
+        self.push(payload);
+    }
+
+    /// The next packet begins the answer to a queued command.
+    pub fn expect_answer(&mut self) {
+        self.sequence = 1;
+    }
+
+    /// Until something is there to be read. May be given up at any time.
+    pub async fn wait(&mut self) -> Answer<()> {
+        self.fill(1).await
+    }
+
     pub async fn flush(&mut self) -> Answer<()> {
         let written = self.socket.write_all(&self.output).await;
         self.output.clear();
