@@ -142,5 +142,6 @@ export async function observe(seen, call) {
   } catch (error) {
     answer = plain(error);
   }
-  return { ...answer, seen: seen.splice(0) };
+  // Statements that run at once are seen in any order.
+  return { ...answer, seen: seen.splice(0).sort() };
 }
