@@ -306,6 +306,21 @@ test('a database in memory holds none', async () => {
   await sequelize.close();
 });
 
+test('a client that goes, goes without what it had not committed', async () => {
+  const database = await makeDatabase('sqlite');
+  const sequelize = new Sequelize(database.url, { logging: false });
+  await define(sequelize).sync();
+  const { client, close } = await overStdio(['--url', database.url, '--profile', 'write']);
+  const { tx } = (await call(client, 'transaction', { action: 'begin' })).transactions[0];
+  await call(client, 'create_records', { model: 'Notes', values: [{ text: 'unfinished' }], tx });
+  await close();
+  // Writing waits for the lock that the transaction held.
+  await until(() => sequelize.models.Note.create({ text: 'after' }).then(() => true, () => false));
+  assert.deepEqual((await sequelize.models.Note.findAll()).map(note => note.text), ['after']);
+  await sequelize.close();
+  await database.remove();
+});
+
 test('the read profile knows neither the tool nor tx', async () => {
   const { client, close } = await overStdio();
   try {
