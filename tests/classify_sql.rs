@@ -179,6 +179,7 @@ fn what_writes_is_no_read() {
             ("pragma", "PRAGMA journal_mode(WAL)"),
             ("pragma", "PRAGMA main.journal_mode = MEMORY"),
             ("pragma", "PRAGMA wal_checkpoint"),
+            ("pragma", "PRAGMA journal_mode"),
             ("pragma", "PRAGMA table_info(t); DROP TABLE t"),
             ("pragma", "PRAGMA optimize"),
             ("pragma", "PRAGMA incremental_vacuum"),

@@ -25,7 +25,6 @@ pub static GRAMMAR: Grammar = Grammar {
         "foreign_keys",
         "freelist_count",
         "function_list",
-        "journal_mode",
         "module_list",
         "page_count",
         "page_size",
