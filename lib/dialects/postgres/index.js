@@ -33,10 +33,13 @@ AbstractDialect.describeDialect(PostgresDialect, {
     honoured: [
       'application_name', 'clientMinMessages', 'client_encoding', 'connectionTimeoutMillis', 'idle_in_transaction_session_timeout',
       'keepAlive', 'keepAliveInitialDelayMillis', 'lock_timeout', 'options', 'prependSearchPath', 'query_timeout', 'ssl',
-      'statementCacheSize', 'statement_timeout', 'stream'
+      'statementCacheSize', 'statement_timeout'
     ],
     restated: ['user', 'password', 'host', 'port', 'database', 'sslmode', 'sslcert', 'sslkey', 'sslrootcert'],
-    refused: { binary: 'it chooses the form in which values are sent by itself, and answers the same values in either' }
+    refused: {
+      binary: 'it chooses the form in which values are sent by itself, and answers the same values in either',
+      stream: 'it opens its sockets itself, outside of JavaScript: reach the server by host and port, or by a local proxy'
+    }
   },
   supports: {
     'DEFAULT VALUES': true,
