@@ -93,7 +93,7 @@ pub static GRAMMAR: Grammar = Grammar {
     pragmas_of_tables: &[],
     read_only: ReadOnlyWords {
         // The parser reads '\' as the standard does; a session that was set otherwise must not disagree.
-        on: &["SET TRANSACTION READ ONLY", "SET LOCAL standard_conforming_strings = on"],
+        on: &["SET TRANSACTION READ ONLY; SET LOCAL standard_conforming_strings = on"],
         off: &[],
         in_savepoints: true,
     },
