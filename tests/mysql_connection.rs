@@ -702,3 +702,23 @@ async fn reads_that_share_a_trip_keep_their_answers_apart() {
     assert_eq!((many.outcomes.len(), many.rest.len()), (0, 2));
     assert!(c.is_broken() && c.lost_before_start());
 }
+
+#[tokio::test]
+async fn only_a_read_may_be_asked_again_when_its_session_ends_under_it() {
+    let server = server();
+    for (pace, again) in [(Some(Arc::default()), true), (None, false)] {
+        let mut connection = connect(&server).await;
+        let kill = format!("KILL {}", connection.process_id().unwrap());
+        let mut side = connect(&server).await;
+        let killer = tokio::spawn(async move {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            simple(side.as_mut(), &kill).await.unwrap();
+        });
+        let slow = Query { pace, ..query("SELECT SLEEP(30) + ?", vec![Value::Int(1)]) };
+        let (_, done) = connection.run(Arc::new(slow), Box::<Table>::default()).await;
+        killer.await.unwrap();
+        assert_eq!(done.err().unwrap().kind, FailureKind::Connection);
+        assert!(connection.is_broken());
+        assert_eq!(connection.lost_before_start(), again);
+    }
+}

@@ -32,7 +32,11 @@ pub struct Wire {
     pub(super) broken: bool,
     /// Something has run before: only then can a connection die while idle.
     used: bool,
-    lost_before_start: bool,
+    pub(super) lost_before_start: bool,
+    /// The statement under way does nothing but read: nobody notices when it is asked twice.
+    pub(super) repeatable: bool,
+    /// The server has begun to answer it.
+    pub(super) answered: bool,
     /// Answers of a trip that was left.
     pub(super) owed: Option<Owed>,
     pub(super) round_trip: Duration,
@@ -43,6 +47,17 @@ pub(super) enum Stop {
     Wire(Trouble),
     /// The rows' reader refused; the wire is in step.
     Sink(Failure),
+}
+
+impl Stop {
+    /// The session is over, by the server's word or without one.
+    pub(super) fn is_end(&self) -> bool {
+        match self {
+            Stop::Wire(Trouble::Io(_)) => true,
+            Stop::Wire(Trouble::Server(error)) => error.fatal,
+            _ => false,
+        }
+    }
 }
 
 impl From<Trouble> for Stop {
@@ -66,6 +81,8 @@ impl Wire {
             broken: false,
             used: false,
             lost_before_start: false,
+            repeatable: false,
+            answered: false,
             owed: None,
             round_trip: Duration::MAX,
             settings,
@@ -109,6 +126,7 @@ impl Wire {
     /// Before a statement of the user: the server may have left an idle connection.
     pub(super) async fn begin(&mut self, sql: &str) -> Result<()> {
         self.lost_before_start = false;
+        self.answered = false;
         if self.used && self.channel.is_gone().await {
             self.broken = true;
             self.lost_before_start = !self.in_transaction();
@@ -168,6 +186,7 @@ impl Connection for Wire {
     fn run_simple<'a>(&'a mut self, sql: Arc<str>, mut sink: Box<dyn RowSink>) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
             let limit = self.settings.query_timeout;
+            self.repeatable = false;
             let done = within(limit, self.run_text(&sql, sink.as_mut())).await;
             (sink, self.in_time(done))
         })

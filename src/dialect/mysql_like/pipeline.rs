@@ -101,7 +101,6 @@ impl Wire {
         while let Some(mut next) = sent.pop_front() {
             match tokio::time::timeout_at((began + PATIENCE).into(), self.channel.wait()).await {
                 Ok(Ok(())) => {}
-                // Nobody answers any more: reads may be asked again.
                 Ok(Err(trouble)) => {
                     self.failed(trouble.into(), &next.query.sql);
                     sent.push_front(next);
@@ -116,6 +115,12 @@ impl Wire {
             }
             let done = match self.answer(next.binary, next.sink.as_mut()).await {
                 Ok(done) => Ok(done),
+                // Nobody answers any more: reads may be asked again.
+                Err(stop) if stop.is_end() && !self.answered => {
+                    self.failed(stop, &next.query.sql);
+                    sent.push_front(next);
+                    break;
+                }
                 Err(stop) => {
                     if matches!(&stop, Stop::Wire(Trouble::Server(error)) if error.is_about_memory()) {
                         stale.push((many.outcomes.len(), next.query.clone()));
@@ -147,6 +152,7 @@ impl Wire {
         sink: &mut dyn RowSink,
     ) -> std::result::Result<crate::driver::Done, Stop> {
         self.channel.expect_answer();
+        self.answered = false;
         self.results(binary, sink).await
     }
 

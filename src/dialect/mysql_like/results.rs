@@ -17,7 +17,9 @@ impl Wire {
         let mut refused: Option<Failure> = None;
         let mut total = Done::default();
         loop {
-            let okay = match First::read(self.channel.receive().await?)? {
+            let first = First::read(self.channel.receive().await?)?;
+            self.answered = true;
+            let okay = match first {
                 First::Okay(okay) => {
                     give(&mut refused, || sink.columns(&[]));
                     okay

@@ -6,7 +6,7 @@ use super::inline::{inline, is_several};
 use super::protocol::packets::ServerError;
 use super::protocol::reader::Reader;
 use super::protocol::{command, malformed, Answer, Trouble};
-use crate::driver::{Done, Query, RowSink};
+use crate::driver::{Connection, Done, Query, RowSink};
 use crate::failure::{Failure, FailureKind, Result};
 use crate::value::Value;
 use std::sync::Arc;
@@ -38,6 +38,7 @@ impl ServerError {
 impl Wire {
     pub(super) async fn run_query(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
         let Query { sql, binds, prepared, .. } = query;
+        self.repeatable = query.pace.is_some();
         if binds.is_empty() {
             return self.run_text(sql, sink).await;
         }
@@ -53,6 +54,7 @@ impl Wire {
     /// Prepared, where the protocol takes one statement only, and values have no quotes to leave. It is not kept.
     pub(super) async fn run_alone(&mut self, query: &Query, sink: &mut dyn RowSink) -> Result<Done> {
         let Query { sql, binds, .. } = query;
+        self.repeatable = false;
         self.begin(sql).await?;
         let outcome = match self.prepare(sql).await {
             Ok((id, params)) => {
@@ -90,7 +92,10 @@ impl Wire {
     }
 
     async fn conclude(&mut self, outcome: std::result::Result<Done, Stop>, sql: &str) -> Result<Done> {
+        let ended = matches!(&outcome, Err(stop) if stop.is_end());
         let outcome = outcome.map_err(|stop| self.failed(stop, sql));
+        // Whether it was still read by the server, a read need not know.
+        self.lost_before_start = ended && self.repeatable && !self.answered && !self.in_transaction();
         if !self.broken {
             self.keep_backslashes().await.map_err(|trouble| self.failed(trouble.into(), sql))?;
         }
