@@ -21,6 +21,8 @@ function refused({ message, rule, instead, class: kind }) {
   return new Refusal(`Refused: ${better ? message.replace(instead, better) : message}`);
 }
 
+const inBind = message => `${message}. Values go into bind, one for each of $1, $2 (? on MySQL and MariaDB)`;
+
 /** What the parser or the database says of a client's own text may be told word for word. */
 export async function judged(work) {
   try {
@@ -29,11 +31,12 @@ export async function judged(work) {
     if (error.code === 'NOT_HELD') throw new Refusal('This database cannot hold a part of a transaction that may write read-only: leave tx out, or begin a transaction with read_only');
     if (error.name === 'SqlRefused') throw refused(error);
     if (/^Sequelize.*Error$/.test(error.name) && !STOPPED.has(error.name) && !/^SQLITE_(BUSY|LOCKED|INTERRUPT)/.test(error.message)) {
+      if (/^bind message supplies|placeholders, but/.test(error.message)) throw new Refusal(inBind(error.message));
       // A ValidationError of several fields says less than the database did.
       throw new Refusal(`The database refused it: ${error.parent?.message ?? error.message}`);
     }
     // Of the kit's own: values that are missing, too many, or of another type.
-    if (error.name === 'Error' && /\bvalues?\b/.test(error.message)) throw new Refusal(`${error.message}. Values go into bind, one for each of $1, $2 (? on MySQL and MariaDB)`);
+    if (error.name === 'Error' && /\bvalues?\b/.test(error.message)) throw new Refusal(inBind(error.message));
     throw error;
   }
 }

@@ -51,6 +51,9 @@ function indented(rows) {
   });
 }
 
+/** What is false of a node says nothing, many times over. */
+const telling = (key, value) => (value === false ? undefined : value);
+
 const parsed = cell => (typeof cell === 'string' && /^\s*[[{]/.test(cell) ? JSON.parse(cell) : cell);
 
 /**
@@ -61,7 +64,7 @@ export function readPlan({ rows }) {
   if (rows[0]?.detail !== undefined) return { plan: indented(rows), found: [...new Set(rows.flatMap(({ detail }) => ofLine(detail)))] };
   const cells = rows.flatMap(row => Object.values(row)).map(parsed);
   const [plan] = cells;
-  if (plan?.[0]?.Plan) return { plan: plan[0], found: [...new Set(ofTree(plan[0].Plan))] };
+  if (plan?.[0]?.Plan) return { plan: JSON.parse(JSON.stringify(plan[0], telling)), found: [...new Set(ofTree(plan[0].Plan))] };
   if (typeof plan === 'object') return { plan, found: [...new Set(ofTables(plan))] };
   // A text in another format, which the client asked for itself.
   return { plan: cells, found: [] };
