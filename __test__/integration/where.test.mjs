@@ -73,6 +73,14 @@ onEveryDatabase('where', database => {
     await assert.rejects(Item.findAll({ where: { name: undefined } }), /WHERE parameter "name" has invalid "undefined" value/);
   });
 
+  test('conditions nested by hundreds', async () => {
+    const nest = (levels, wrap) => Array.from({ length: levels }).reduce(wrap, { price: 1 });
+    assert.equal(await Item.count({ where: nest(300, inner => ({ [Op.and]: [inner, { sold: true }] })) }), 1);
+    assert.equal(await Item.count({ where: nest(300, inner => ({ [Op.or]: [inner] })) }), 1);
+    assert.equal(await Item.count({ where: nest(200, inner => ({ [Op.not]: inner })) }), 1);
+    await assert.rejects(Item.count({ where: nest(2000, inner => ({ [Op.and]: [inner] })) }), /nested too deeply|Maximum call stack size/);
+  });
+
   test('bind: values for $1 in a literal', async () => {
     const found = await Item.findAll({ where: [{ sold: true }, literal('price > $1')], bind: [2] });
     assert.deepEqual(found.map(item => [item.id, item.sold]), [[4, true]]);

@@ -12,7 +12,7 @@ use crate::dialect;
 use crate::driver::Query;
 use crate::failure::Failure;
 use crate::migrate;
-use crate::plan::{request, Context, Planned};
+use crate::plan::{nesting, request, Context, Planned};
 use crate::rows::sink::BatchSink;
 use crate::sql::{self, Mode, Settings, SqlDialect};
 use crate::value::Value;
@@ -99,7 +99,7 @@ impl Core {
         placeholders: bool,
     ) -> Result<String> {
         let values = value::values(&binds)?;
-        Ok(answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
+        Ok(answer(self.planning(&request, |ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, .. } => {
                 let printed = match placeholders {
                     true => sql::compile_numbered(&statement, ctx.dialect, ctx.settings, &values),
@@ -114,15 +114,21 @@ impl Core {
     /// `[planId, simple, shape | null]`.
     #[napi(catch_unwind)]
     pub fn plan(&self, method: String, request: String) -> String {
-        answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
+        let planned = self.planning(&request, |ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, shape } => {
                 let shape_json = shape.as_ref().map(plans::shape_json);
                 let plan = Plan::new(ctx, *statement, shape)?;
-                let simple = plan.simple;
-                let id = self.plans.add(plan);
-                Ok(serde_json::json!([id, simple, shape_json]).to_string())
+                if plan.printed.is_some() && nesting::is_deep(&request) {
+                    // It would be printed for every run, with the stack of whoever runs it.
+                    return Err(Failure::usage("A statement of so many values is nested too deeply"));
+                }
+                Ok((plan, shape_json))
             }
             Planned::Data(_) => Err(Failure::internal(format!("{method} answers with data, not SQL"))),
+        });
+        answer(planned.map(|(plan, shape_json)| {
+            let simple = plan.simple;
+            serde_json::json!([self.plans.add(plan), simple, shape_json]).to_string()
         }))
     }
 
@@ -135,7 +141,7 @@ impl Core {
     #[napi(catch_unwind)]
     pub fn bind_text(&self, method: String, request: String, binds: Array<'_>) -> Result<String> {
         let values = value::values(&binds)?;
-        Ok(answer(self.with_context(|ctx| match plans::planned(ctx, &method, &request)? {
+        Ok(answer(self.planning(&request, |ctx| match plans::planned(ctx, &method, &request)? {
             Planned::Statement { statement, .. } => {
                 let compiled = sql::compile_numbered(&statement, ctx.dialect, ctx.settings, &values)?;
                 let bound = sql::shown_values(&compiled.binds, &values, ctx.dialect, ctx.settings)?;
@@ -316,6 +322,15 @@ impl Core {
     ) -> crate::failure::Result<T> {
         let settings = self.settings.read();
         work(&Context { catalog: &self.catalog, dialect: self.dialect, settings: &settings })
+    }
+
+    /// The same for work on a request, which may be deep.
+    fn planning<T: Send>(
+        &self,
+        request: &str,
+        work: impl FnOnce(&Context<'_>) -> crate::failure::Result<T> + Send,
+    ) -> crate::failure::Result<T> {
+        self.with_context(|ctx| nesting::with_stack(request, || work(ctx)))
     }
 
     pub(super) fn promise(&self, operation: u32) -> Promise {

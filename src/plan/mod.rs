@@ -15,6 +15,7 @@ mod include;
 mod include_filter;
 mod include_join;
 mod inspect;
+pub mod nesting;
 mod order;
 mod prune;
 pub mod raw;

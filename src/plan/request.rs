@@ -183,16 +183,12 @@ fn unreadable(message: &str) -> Failure {
     if message.contains("hex escape") || message.contains("surrogate") {
         return Failure::usage("Invalid value: half of a surrogate pair is no text");
     }
-    if message.contains("recursion limit") {
-        return Failure::usage("The request is nested too deeply");
-    }
     malformed(message)
 }
 
 /// Reads a request's JSON text.
 pub fn parse(text: &str) -> Result<Node> {
-    let json: serde_json::Value = serde_json::from_str(text).map_err(|e| unreadable(&e.to_string()))?;
-    from_json(json)
+    from_json(super::nesting::read(text).map_err(|message| unreadable(&message))?)
 }
 
 fn from_json(json: serde_json::Value) -> Result<Node> {
