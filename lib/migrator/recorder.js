@@ -9,6 +9,14 @@ const READ_ONLY = {
 
 const NAME = /\b(?:TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?|INTO|UPDATE|FROM|ON|TYPE|TO|SCHEMA|EXISTS)\s+((?:["`[]?[\w$ -]+["`\]]?\.)?["`[]?[\w$ -]+["`\]]?)/gi;
 
+/** Where no option says it, each connection begins a transaction that the database holds read-only, and stays in it. */
+function holdConnections(sequelize) {
+  if (READ_ONLY[sequelize.getDialect()]) return;
+  sequelize.addHook('afterConnect', 'readOnly', connection => {
+    for (const text of sequelize.core.readOnlyWords.on) connection.query(text);
+  });
+}
+
 /** What is added to an instance's options, so that the database refuses what writes. */
 const readOnlyOptions = config => READ_ONLY[config.dialect]?.(config) ?? {};
 
@@ -63,6 +71,7 @@ class Recorder {
     this.sequelize = sequelize;
     this.written = new Set();
     this.begin();
+    holdConnections(sequelize);
     const real = sequelize.query.bind(sequelize);
     sequelize.query = (sql, options = {}) => this.query(real, sql, options);
     sequelize.transaction = (options, work) => this.transaction(typeof options === 'function' ? options : work);
@@ -87,7 +96,7 @@ class Recorder {
       return await real(sql, options);
     } catch (error) {
       // A function that writes inside a SELECT: the connection refused it.
-      if (/read-only|readonly/i.test(error.message)) return this.record(text, options);
+      if (/read[- ]?only/i.test(error.message)) return this.record(text, options);
       if (name !== undefined) return nothingOf(options);
       throw error;
     }

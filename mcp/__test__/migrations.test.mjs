@@ -62,6 +62,17 @@ for (const dialect of dialects) {
       await assert.rejects(run('migrations', { action: 'status', to: BOOKS }), /to goes with plan/);
     });
 
+    test('the database refuses what a step would write by a SELECT while it is looked at', { skip: dialect === 'sqlite' && 'has no functions that write' }, async () => {
+      await sequelize.query('CREATE TABLE seen (id INT)');
+      await sequelize.query(dialect === 'postgres'
+        ? 'CREATE FUNCTION write_it() RETURNS INT LANGUAGE SQL AS \'INSERT INTO seen VALUES (1) RETURNING 1\''
+        : 'CREATE FUNCTION write_it() RETURNS INT BEGIN INSERT INTO seen VALUES (1); RETURN 1; END');
+      fs.writeFileSync(path.join(folder, '20260103000000-writes.js'), 'exports.up = ({ sequelize }) => sequelize.query(\'SELECT write_it()\');');
+      const { steps } = await run('migrations', { action: 'plan' });
+      assert.deepEqual(steps[2].statements, ['SELECT write_it()']);
+      assert.equal((await sequelize.query('SELECT id FROM seen'))[0].length, 0);
+    });
+
     test('up and down by plan, telling of each step', async () => {
       const dry = await run('migrate', { direction: 'up' });
       assert.equal(dry.done, false);
