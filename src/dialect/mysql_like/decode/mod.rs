@@ -229,3 +229,80 @@ fn signed<'a>(n: i64, big: BigNumbers) -> Cell<'a> {
         _ => Cell::Number(n as f64),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::mysql_like::protocol::packets::{First, Okay, ServerError};
+
+    const READING: Reading = Reading {
+        zone: Zone::Named(chrono_tz::Tz::Europe__Berlin),
+        timestamp_zone: Zone::Local,
+        big_numbers: BigNumbers::TextIfUnsafe,
+        decimals_as_numbers: true,
+        date_strings: DateStrings { date: false, datetime: false, timestamp: false },
+        dates_as_instants: true,
+        plain_geometry: false,
+        sets_as_lists: true,
+        json_texts: true,
+    };
+
+    /// xorshift: the same bytes with every run.
+    struct Bytes(u64);
+
+    impl Bytes {
+        fn next(&mut self) -> u8 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 >> 32) as u8
+        }
+
+        fn some(&mut self) -> Vec<u8> {
+            let count = self.next() % 48;
+            (0..count).map(|_| self.next()).collect()
+        }
+    }
+
+    #[test]
+    fn whatever_a_server_sends_is_a_value_or_an_error() {
+        let mut bytes = Bytes(0x9e37_79b9_7f4a_7c15);
+        let (mut read, mut refused) = (0, 0);
+        for _ in 0..200_000 {
+            let mut packet = bytes.some();
+            let _ = (First::read(&packet), Okay::read(&packet), Okay::read_eof(&packet));
+            let _ = (ServerError::read(&packet), Column::read(&packet, bytes.next() % 2 == 0));
+            let columns = (0..1 + bytes.next() % 4).map(|_| Column {
+                name: "c".into(),
+                kind: match bytes.next() {
+                    kind @ (0..=16 | 245..) => kind,
+                    other => other % 17,
+                },
+                charset: if bytes.next() % 2 == 0 { Column::BINARY } else { 224 },
+                flags: u16::from_le_bytes([bytes.next(), bytes.next()]),
+                decimals: bytes.next() % 40,
+                format: (bytes.next() % 4 == 0).then(|| "json".to_owned()),
+            });
+            let columns = Columns::of(columns.collect(), &READING);
+            // Lengths that fit are rare by chance.
+            packet.iter_mut().step_by(5).for_each(|byte| *byte %= 12);
+            for binary in [true, false] {
+                let mut cells = Cells::new();
+                let split = match binary {
+                    true => split_binary(&packet, &columns, &mut cells),
+                    false => split_text(&packet, columns.defs.len(), &mut cells),
+                };
+                if split.is_err() {
+                    refused += 1;
+                    continue;
+                }
+                let row = WireRow { packet: &packet, cells: &cells, columns: &columns, binary };
+                for i in 0..columns.defs.len() + 1 {
+                    let _ = (row.raw(i), row.cell(i));
+                }
+                read += 1;
+            }
+        }
+        assert!(read > 1_000 && refused > 1_000, "{read} {refused}");
+    }
+}
