@@ -31,7 +31,7 @@ fn the_deepest_conditions_need_less_than_half_of_their_stack() {
 #[test]
 fn what_is_deeper_is_refused_and_what_is_shallow_stays_where_it_is() {
     let here = std::thread::current().id();
-    let shallow = nested(20, r#"{"o":{"@and":["#, "]}}");
+    let shallow = nested(15, r#"{"o":{"@and":["#, "]}}");
     assert!(!is_deep(&shallow));
     assert_eq!(with_stack(&shallow, || Ok(std::thread::current().id())).unwrap(), here);
     let deep = nested(50, r#"{"o":{"@and":["#, "]}}");
