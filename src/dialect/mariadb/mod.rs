@@ -19,5 +19,4 @@ pub const FLAVOR: Flavor = Flavor {
     all_big_numbers_as_text: false,
     sets_as_lists: true,
     plain_geometry: false,
-    connect_timeout: 1_000,
 };

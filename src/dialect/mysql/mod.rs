@@ -16,5 +16,4 @@ pub const FLAVOR: Flavor = Flavor {
     all_big_numbers_as_text: true,
     sets_as_lists: false,
     plain_geometry: true,
-    connect_timeout: 10_000,
 };

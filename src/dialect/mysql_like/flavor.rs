@@ -11,6 +11,4 @@ pub struct Flavor {
     pub sets_as_lists: bool,
     /// Without v6's parsers, shapes are `{x, y}`.
     pub plain_geometry: bool,
-    /// How long connecting may take where no option says otherwise, in milliseconds.
-    pub connect_timeout: u64,
 }
