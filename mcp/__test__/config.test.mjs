@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { mainPackage } from '../src/main-package.js';
 import { readOptions } from '../src/options.js';
 import { HELP, OPTIONS } from '../src/config/table.js';
 import { call, overStdio, root, runBin, startHttp } from './support.mjs';
@@ -20,6 +21,12 @@ function file(content, extension = 'json') {
 
 const read = (content, args = [], env = {}) => readOptions(['--config', file(content), ...args], env);
 const refused = (content, message, args, env) => assert.rejects(read(content, args, env), error => error.name === 'UsageError' && message.test(error.message));
+
+async function openModels(storage) {
+  const { Sequelize, DataTypes } = mainPackage(root);
+  const sequelize = new Sequelize({ dialect: 'sqlite', storage, logging: false });
+  return sequelize.define('Pet', { name: DataTypes.STRING, chip: DataTypes.STRING }, { timestamps: false }).sync();
+}
 
 describe('the file', () => {
   const shape = {
@@ -120,16 +127,20 @@ describe('flags and environment', () => {
 
 describe('a start with a configuration', () => {
   let config;
-  before(() => {
+  before(async () => {
     fs.mkdirSync(path.join(folder, 'models'));
     fs.writeFileSync(path.join(folder, 'models', 'pet.cjs'), 'module.exports = (sequelize, DataTypes) => sequelize.define("Pet", { name: DataTypes.STRING, chip: DataTypes.STRING }, { timestamps: false });');
-    config = file({ models: './models', sequelize: { dialect: 'sqlite', storage: path.join(folder, 'pets.sqlite') }, profile: 'write', role: 'guest', roles: { guest: { models: { Pet: { deny: ['chip'] } } } } });
+    const made = await openModels(path.join(folder, 'pets.sqlite'));
+    await made.bulkCreate([{ name: 'Ada' }, { name: 'Alan' }]);
+    await made.sequelize.close();
+    config = file({ models: './models', sequelize: { dialect: 'sqlite', storage: path.join(folder, 'pets.sqlite') }, profile: 'write', role: 'guest', claims: { owner: 'Ada' }, roles: { guest: { models: { Pet: { deny: ['chip'], where: { name: { claim: 'owner' } } } } } } });
   });
 
   test('over stdio, in the role of the configuration or of the flag', async () => {
     const { client, close } = await overStdio(['--config', config]);
     const { models } = await call(client, 'list_models', { detail: 'full' });
     assert.deepEqual(models[0].attributes.map(item => item.name), ['id', 'name']);
+    assert.deepEqual((await call(client, 'aggregate_records', { model: 'Pet', fn: 'count' })).groups, [{ value: 1 }]);
     assert.ok(!(await client.listTools()).tools.some(tool => tool.name === 'update_records'));
     await close();
     const { code, stderr } = await runBin(['--config', config, '--role', 'gest']);

@@ -380,7 +380,7 @@ for (const dialect of dialects) {
 
     test('a removal that takes others along needs the right to remove them', async () => {
       const models = { Person: { deny: ['ssn'] }, Tagging: true };
-      for (const [allowed, others] of [[false, {}], [false, { Vault: ['read', 'update'] }], [true, { Vault: ['read', 'delete'], Order: ['read', 'update'] }]]) {
+      for (const [allowed, others] of [[false, {}], [false, { Vault: ['read', 'update'] }], [false, { Vault: ['read', 'delete'], Order: ['read', 'update'] }], [true, { Vault: ['read', 'delete'], Order: ['read', 'delete'] }]]) {
         const alone = await serve(sequelize, { profile: 'write', roles: { keeper: { profiles: ['write'], models: { ...models, ...others } } }, role: 'keeper' });
         const answer = await alone.client.callTool({ name: 'delete_records', arguments: { model: 'Person', where: { id: 1 } } });
         assert.equal(!answer.isError, allowed, JSON.stringify(answer));
@@ -412,6 +412,10 @@ for (const dialect of dialects) {
       const answer = await alone.client.callTool({ name: 'find_records', arguments: { model: 'Person' } });
       assert.match(answer.content[0].text, /needs a claim/);
       await alone.close();
+      const told = await serve(sequelize, { roles: ROLES, role: 'analyst', claims: { tenant: 2 } });
+      const found = await told.client.callTool({ name: 'find_records', arguments: { model: 'Person' } });
+      assert.deepEqual(found.structuredContent.rows.map(row => row.id), [3]);
+      await told.close();
     });
   });
 }

@@ -11,12 +11,12 @@ import { profilesOf } from './options.js';
 import { protocolServer } from './server.js';
 import { Transactions } from './transactions.js';
 
-const KNOWN = ['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'maskKey', 'auth', 'allowedHosts', 'allowedOrigins', 'migrations', 'transactions', 'timeout', 'confirm', 'audit', 'auditKey', 'writeModels'];
+const KNOWN = ['sequelize', 'profile', 'maxBytes', 'log', 'extend', 'roles', 'role', 'claims', 'maskKey', 'auth', 'allowedHosts', 'allowedOrigins', 'migrations', 'transactions', 'timeout', 'confirm', 'audit', 'auditKey', 'writeModels'];
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /**
  * @param {{ sequelize: object, profile?: string | string[], maxBytes?: number, log?: (text: string) => void, extend?: Function,
- *   roles?: Record<string, object>, role?: string, maskKey?: string, auth?: object, allowedHosts?: string[],
+ *   roles?: Record<string, object>, role?: string, claims?: object, maskKey?: string, auth?: object, allowedHosts?: string[],
  *   allowedOrigins?: string[], audit?: string, auditKey?: string, writeModels?: string, migrations?: string | { path: string, pattern?: RegExp } | object,
  *   transactions?: { max?: number, idle?: number, ttl?: number }, timeout?: number, confirm?: 'host' | 'plan-only' | 'deny' }} options
  * as in the configuration file; the README has them all. `timeout`: milliseconds a call may take; 0 for no end.
@@ -40,7 +40,7 @@ export function createMcpServer(options) {
   if (profiles.has('migrate') && !migrator) throw new TypeError('The profile migrate needs migrations: the folder where they are');
   const transactions = new Transactions({ sequelize, ...options.transactions });
   const contexts = new Contexts({ sequelize, profiles, maxBytes, log, extend, migrator, roles, maskKey, transactions, timeout, confirm, writeModels: options.writeModels });
-  const local = { ...LOCAL, role };
+  const local = { ...LOCAL, role, claims: options.claims ?? {} };
   contexts.of(local);
   const guard = gate(auth, contexts.roles, log);
   if (options.audit !== undefined) contexts.openAudit(options.audit, options.auditKey);

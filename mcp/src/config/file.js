@@ -72,11 +72,11 @@ export async function readFile(file) {
   const content = await load(file);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new UsageError(`--config ${file}: must ${file.endsWith('.json') ? 'be' : 'export'} an object`);
   const resolve = name => path.resolve(path.dirname(path.resolve(file)), name);
-  const { sequelize, roles, auth: given, migrations: folder, transactions, ...plain } = content;
+  const { sequelize, roles, auth: given, migrations: folder, transactions, claims, ...plain } = content;
   const options = {};
   for (const [key, value] of Object.entries(plain)) {
     const option = byKey.get(key);
-    const known = ['sequelize', 'roles', 'auth', 'transactions', ...byKey.keys()];
+    const known = ['sequelize', 'roles', 'auth', 'claims', 'transactions', ...byKey.keys()];
     if (!option) throw new UsageError(`--config ${file}: unknown key ${JSON.stringify(key)}.${didYouMean(key, known) || ` There are: ${known.join(', ')}.`}`);
     if (option.name in options) throw new UsageError(`--config ${file}: ${key} is given twice, under two names`);
     options[option.name] = option.path ? resolve(option.read(value, key)) : option.read(value, key);
@@ -84,7 +84,7 @@ export async function readFile(file) {
   const { folder: ofConnection, url, ...opened } = connection(sequelize, resolve);
   if (folder !== undefined && ofConnection) throw new UsageError(`--config ${file}: migrations and sequelize.migrations are the same; give one`);
   if (url !== undefined && options.url !== undefined) throw new UsageError(`--config ${file}: url and sequelize.url are the same; give one`);
-  const complete = { ...options, ...url !== undefined && { url }, ...opened, roles, transactions: transactions && checked(held, transactions, 'transactions'), auth: given === undefined ? {} : checked(auth, given, 'auth'), migrations: folderOf(folder, 'migrations', resolve) ?? ofConnection };
+  const complete = { ...options, ...url !== undefined && { url }, ...opened, roles, claims: claims && checked(z.record(z.string(), z.unknown()), claims, 'claims'), transactions: transactions && checked(held, transactions, 'transactions'), auth: given === undefined ? {} : checked(auth, given, 'auth'), migrations: folderOf(folder, 'migrations', resolve) ?? ofConnection };
   for (const item of complete.auth.tokens ?? []) if (item.file) item.file = resolve(item.file);
   return Object.fromEntries(Object.entries(complete).filter(([, value]) => value !== undefined));
 }
