@@ -126,7 +126,8 @@ async function attempt(sequelize, options, statement, text, bind) {
     refuseFinished(transaction, options, subject);
     if (statement === undefined) return await run.run(text, bind);
     if (Query.isOriginal) return await run.run(statement);
-    const written = Query.driverText(statement);
+    // A class that somebody put in the place of ours knows no driver.
+    const written = Query.driverText ? Query.driverText(statement) : textOf(statement);
     return await run.run(written.query, written.bind);
   } finally {
     if (hooked) await sequelize.runHooks('afterQuery', options, run);

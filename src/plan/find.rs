@@ -62,7 +62,7 @@ pub fn plan(ctx: &Context, method: &str, args: &[Node]) -> Option<Result<Planned
         "addLimitAndOffset" => Some(super::find_options::add_limit_and_offset(ctx, args)),
         "generateJoin" => Some(super::find_parts::generate_join(ctx, args)),
         "getQueryOrders" => Some(super::find_parts::query_orders(ctx, args)),
-        "selectFromTableFragment" => Some(super::find_options::select_from_table(args)),
+        "selectFromTableFragment" => Some(super::find_options::select_from_table(ctx, args)),
         _ => None,
     }
 }

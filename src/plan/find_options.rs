@@ -175,7 +175,7 @@ pub fn add_limit_and_offset(ctx: &Context, args: &[Node]) -> Result<Planned> {
 }
 
 /// `selectFromTableFragment(options, model, attributes, tables, mainTableAs)`, all of it SQL already.
-pub fn select_from_table(args: &[Node]) -> Result<Planned> {
+pub fn select_from_table(ctx: &Context, args: &[Node]) -> Result<Planned> {
     let text = |node: Option<&Node>| match node {
         Some(Node::Text(text) | Node::Literal(text)) => Some(text.clone()),
         _ => None,
@@ -190,7 +190,20 @@ pub fn select_from_table(args: &[Node]) -> Result<Planned> {
     }
     let tables = text(args.get(3)).unwrap_or_default();
     let alias = text(args.get(4)).map_or_else(String::new, |alias| format!(" AS {alias}"));
-    fragment(Expr::Raw(format!("SELECT {} FROM {tables}{alias}", attributes.join(", "))))
+    let hints = match ctx.dialect.features().index_hints {
+        true => read_index_hints(args.first().and_then(|options| options.some("indexHints"))),
+        false => Vec::new(),
+    };
+    let mut pieces = vec![Expr::Raw(format!("SELECT {} FROM {tables}{alias}", attributes.join(", ")))];
+    for hint in hints {
+        pieces.push(Expr::Raw(format!(" {} INDEX (", hint.kind)));
+        for (at, name) in hint.names.into_iter().enumerate() {
+            pieces.extend((at > 0).then(|| Expr::Raw(",".into())));
+            pieces.push(Expr::Column(name));
+        }
+        pieces.push(Expr::Raw(")".into()));
+    }
+    fragment(Expr::Concat(pieces))
 }
 
 fn fragment(expr: Expr) -> Result<Planned> {

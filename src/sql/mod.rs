@@ -44,7 +44,7 @@ use crate::value::Value;
 /// What a dialect says about SQL text. Defaults are the words most databases share; a dialect's
 /// folder overrides what differs. Differences that are data stand in [`Features`].
 pub trait SqlDialect: Send + Sync {
-    /// v6's name: `postgres`, `sqlite`, `mysql`, `mariadb`, `mssql`.
+    /// v6's name of the dialect.
     fn name(&self) -> &'static str;
 
     fn features(&self) -> &'static Features;

@@ -120,7 +120,9 @@ impl Columns {
                 Form::Json | Form::Geometry { .. } | Form::Set => ColumnKind::Json,
                 Form::Bytes => ColumnKind::Bytes,
             };
-            let type_name = kind::name(column.kind).to_owned();
+            // MariaDB's JSON is a text that says so.
+            let json = column.format.as_deref() == Some("json");
+            let type_name = kind::name(if json { kind::JSON } else { column.kind }).to_owned();
             all.infos.push(ColumnInfo { name: column.name.clone(), type_name, decode });
             all.defs.push((column, form));
         }
