@@ -37,7 +37,7 @@ function checkFindAllOptions(options) {
 
 async function findAll(Model, options) {
   checkFindAllOptions(options);
-  if (options !== undefined && !options.where) Model.warnOnInvalidOptions(options, Object.keys(Model.rawAttributes));
+  if (options === undefined || !options.where) Model.warnOnInvalidOptions(options, Object.keys(Model.rawAttributes));
 
   const tableNames = { [Model.getTableName(options)]: true };
   options = Utils.cloneDeep(options);
