@@ -82,6 +82,7 @@ export async function startMariadb() {
     /** Ends it at once; its data stay. */
     async kill() {
       const ended = once(child, 'exit');
+      child.ref();
       child.kill('SIGKILL');
       await ended;
     },

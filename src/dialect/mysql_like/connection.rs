@@ -30,8 +30,6 @@ pub struct Wire {
     pub(super) extended_metadata: bool,
     pub(super) status: u16,
     pub(super) broken: bool,
-    /// Something has run before: only then can a connection die while idle.
-    used: bool,
     pub(super) lost_before_start: bool,
     /// The statement under way does nothing but read: nobody notices when it is asked twice.
     pub(super) repeatable: bool,
@@ -79,7 +77,6 @@ impl Wire {
             extended_metadata: session.extended_metadata,
             status: session.status,
             broken: false,
-            used: false,
             lost_before_start: false,
             repeatable: false,
             answered: false,
@@ -96,7 +93,6 @@ impl Wire {
         }
         wire.ping_server().await.map_err(|trouble| query_failure(trouble, ""))?;
         wire.keep_backslashes().await.map_err(|trouble| query_failure(trouble, KEEP_BACKSLASHES))?;
-        wire.used = false;
         Ok(wire)
     }
 
@@ -127,13 +123,12 @@ impl Wire {
     pub(super) async fn begin(&mut self, sql: &str) -> Result<()> {
         self.lost_before_start = false;
         self.answered = false;
-        if self.used && self.channel.is_gone().await {
+        if self.channel.is_gone().await {
             self.broken = true;
             self.lost_before_start = !self.in_transaction();
             let gone = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
             return Err(query_failure(Trouble::Io(gone), sql));
         }
-        self.used = true;
         Ok(())
     }
 

@@ -67,11 +67,10 @@ impl Pool {
 
     /// A connection that lay idle must prove itself; `None` when it could not, and is closed.
     async fn validated(&self, lease: Lease, give_up: Instant) -> Result<Option<Lease>> {
-        if lease.entry.as_ref().is_none_or(|entry| entry.uses == 0) {
-            return Ok(Some(lease));
-        }
+        // One that nobody has had needs no approval; it may have died while it waited all the same.
+        let unused = lease.entry.as_ref().is_none_or(|entry| entry.uses == 0);
         match self.alive(lease, give_up).await {
-            Some(lease) if self.0.options.validate => self.approved(lease, give_up).await,
+            Some(lease) if self.0.options.validate && !unused => self.approved(lease, give_up).await,
             alive => Ok(alive),
         }
     }
