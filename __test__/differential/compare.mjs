@@ -21,7 +21,10 @@ function settled(request) {
   const { options: given } = request;
   if (request.method === 'count' || request.column || given.group) return given;
   if (given.limit === undefined && given.offset === undefined && !given.order && request.method !== 'findOne') return given;
-  return { ...given, order: [...given.order || [], ['id', 'ASC']] };
+  const { subQuery, ...rest } = given;
+  // A cut through joined rows falls among those of one parent, which no order of the parent's columns settles.
+  const cuts = subQuery === false && given.include?.some(part => !part.separate) && (given.limit !== undefined || given.offset !== undefined || request.method === 'findOne');
+  return { ...cuts ? rest : given, order: [...given.order || [], ['id', 'ASC']] };
 }
 
 export async function answer(Sequelize, sequelize, request) {
