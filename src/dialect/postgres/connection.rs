@@ -39,8 +39,6 @@ pub struct PgWire {
     /// As the server says with every ReadyForQuery.
     pub(super) in_transaction: bool,
     broken: bool,
-    /// Something has run before: only then can a connection die while idle.
-    used: bool,
     pub(super) lost_before_start: bool,
     /// The quickest answer so far: about the time that a message travels.
     pub(super) round_trip: Duration,
@@ -71,7 +69,6 @@ impl PgWire {
             seen_epoch,
             in_transaction: false,
             broken: false,
-            used: false,
             lost_before_start: false,
             round_trip: Duration::MAX,
             settings,
@@ -113,7 +110,6 @@ impl PgWire {
 
     /// Keeps the books after a statement.
     pub(super) fn after(&mut self, changes_schema: bool) {
-        self.used = true;
         if changes_schema {
             self.epoch.fetch_add(1, Ordering::AcqRel);
         }
@@ -133,7 +129,7 @@ impl PgWire {
                 WireError::Io(_) => true,
                 other => matches!(other.sql_state(), Some("57P01" | "57P02" | "57P05")),
             };
-            self.lost_before_start = gone && self.used && nothing_done && began.elapsed() < ALREADY_GONE;
+            self.lost_before_start = gone && nothing_done && began.elapsed() < ALREADY_GONE;
         }
         query_failure(error, sql)
     }
