@@ -35,8 +35,7 @@ function world(server, protocol, words) {
   return base;
 }
 
-async function postgres() {
-  const server = await startPostgres();
+async function postgres(server) {
   const frozen = new Set();
   const control = (...args) => {
     const [program, all] = asServerUser(path.join(server.bin, 'pg_ctl'), ['-D', server.data, '-w', ...args]);
@@ -81,8 +80,7 @@ async function postgres() {
   return made;
 }
 
-async function mariadb() {
-  const server = await startMariadb();
+async function mariadb(server) {
   let frozen = false;
   const victims = "FROM information_schema.PROCESSLIST WHERE USER = 'guarded'";
   const made = world(server, 'mariadb', {
@@ -116,4 +114,15 @@ async function mariadb() {
   return made;
 }
 
-export const worlds = { PostgreSQL: postgres, MariaDB: mariadb };
+/** A server that cannot be made ready does not stay. */
+const opened = (start, make) => async () => {
+  const server = await start();
+  try {
+    return await make(server);
+  } catch (error) {
+    server.stop();
+    throw error;
+  }
+};
+
+export const worlds = { PostgreSQL: opened(startPostgres, postgres), MariaDB: opened(startMariadb, mariadb) };
