@@ -11,6 +11,7 @@ const { kindOf, wellFormed, JsonText } = require('./native/encode');
 const { typeSpec } = require('./native/catalog');
 const { NativeResult } = require('./native/result');
 const requests = require('./native/requests');
+const { Rejection, settled, answer, fromJson, keepHookError } = require('./native/answers');
 
 /** The addon, or plain words about its absence; what was tried is the error's cause. */
 function load() {
@@ -82,54 +83,7 @@ function begin(context) {
   return { operation, promise };
 }
 
-function failureOf(json, context) {
-  const { fromNative } = require('./errors/from-native');
-  const failure = JSON.parse(json);
-  if (failure.kind === 'Hook') {
-    const thrown = hookErrors.get(failure.extra.hook);
-    if (hookErrors.delete(failure.extra.hook)) return thrown;
-  }
-  // A planner does not know bind values: where its message shows one, it leaves the value's number.
-  if (context?.binds && failure.message?.includes('\ufffc')) {
-    const { logger } = require('./utils/logger');
-    failure.message = failure.message.replace(/\ufffc(\d+)\ufffc/g, (_, at) => logger.inspect(context.binds[at]));
-  }
-  return fromNative(failure, context || {});
-}
-
-/** A failure on its way to the call that waits for it: the error is made there, where its stack knows the caller. */
-class Rejection {
-  constructor(json, context) {
-    this.json = json;
-    this.context = context;
-  }
-
-  toError() {
-    const limit = Error.stackTraceLimit;
-    // The library's own frames must not push the caller's out.
-    Error.stackTraceLimit = limit + 15;
-    try {
-      return failureOf(this.json, this.context);
-    } finally {
-      Error.stackTraceLimit = limit;
-    }
-  }
-}
-
-async function settled(promise) {
-  try {
-    return await promise;
-  } catch (reason) {
-    throw reason instanceof Rejection ? reason.toError() : reason;
-  }
-}
-
 const hooksByCore = new Map();
-
-/** What connect hooks have thrown, by `core:question`: the failure of the core that comes of it names it. */
-const hookErrors = new Map();
-/** A connection that nobody waits for any more may have failed unheard. */
-const MAX_HOOK_ERRORS = 100;
 
 async function runConnectHook(id, coreId, phase, json) {
   const core = hooksByCore.get(coreId)?.deref();
@@ -140,30 +94,8 @@ async function runConnectHook(id, coreId, phase, json) {
   } catch (error) {
     // Nobody holds this core any more: its connections are closing.
     if (core === undefined) return;
-    hookErrors.set(`${coreId}:${id}`, error);
-    if (hookErrors.size > MAX_HOOK_ERRORS) hookErrors.delete(hookErrors.keys().next().value);
+    keepHookError(`${coreId}:${id}`, error);
     core.native.answerHook(id, null, `${error && error.message}`);
-  }
-}
-
-/** The answer of a synchronous call: `=text`, `{data}` or `!failure`. */
-function answer(text, context) {
-  switch (text[0]) {
-    case '=': return text.slice(1);
-    case '!': throw failureOf(text.slice(1), context);
-    default: return JSON.parse(text);
-  }
-}
-
-/** A bind value that may hold what JSON lacks; src/addon/plans.rs writes it. */
-function fromJson(value) {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(fromJson);
-  switch (value.$) {
-    case 'bytes': return Buffer.from(value.v, 'hex');
-    case 'date': return new Date(value.v);
-    case 'number': return Number(value.v);
-    default: return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromJson(item)]));
   }
 }
 

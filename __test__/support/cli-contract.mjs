@@ -107,7 +107,9 @@ export function contract(program, name) {
     });
   }
 
-  for (const dialect of databases.filter(name => name !== 'sqlite')) {
+  // sequelize-cli itself makes no databases there.
+  const makes = dialect => dialect !== 'sqlite' && !(program === 'theirs' && dialect === 'mariadb');
+  for (const dialect of databases.filter(makes)) {
     test(`${name}: db:create and db:drop on ${dialect}`, async t => {
       const project = await makeProject(dialect, { createDatabase: false });
       t.after(() => project.remove());
@@ -119,7 +121,7 @@ export function contract(program, name) {
       await sequelize.close();
       const dropped = await project.run(program, ['db:drop']);
       assert.equal(dropped.code, 0, dropped.all);
-      await assert.rejects(project.connect().authenticate(), /does not exist/);
+      await assert.rejects(project.connect().authenticate(), /does not exist|Unknown database/);
     });
   }
 }

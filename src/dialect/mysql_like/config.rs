@@ -1,4 +1,6 @@
 //! ConnectConfig -> how to connect, what the session is, how cells are read. An option of the drivers is honoured or refused by name.
+//!
+//! Longer than most files on purpose: which options there are, and what each comes to, is one list.
 
 use super::decode::{BigNumbers, DateStrings, Reading};
 use super::flavor::Flavor;
