@@ -273,17 +273,17 @@ mod tests {
         for _ in 0..200_000 {
             let mut packet = bytes.some();
             let _ = (First::read(&packet), Okay::read(&packet), Okay::read_eof(&packet));
-            let _ = (ServerError::read(&packet), Column::read(&packet, bytes.next() % 2 == 0));
+            let _ = (ServerError::read(&packet), Column::read(&packet, bytes.next().is_multiple_of(2)));
             let columns = (0..1 + bytes.next() % 4).map(|_| Column {
                 name: "c".into(),
                 kind: match bytes.next() {
                     kind @ (0..=16 | 245..) => kind,
                     other => other % 17,
                 },
-                charset: if bytes.next() % 2 == 0 { Column::BINARY } else { 224 },
+                charset: if bytes.next().is_multiple_of(2) { Column::BINARY } else { 224 },
                 flags: u16::from_le_bytes([bytes.next(), bytes.next()]),
                 decimals: bytes.next() % 40,
-                format: (bytes.next() % 4 == 0).then(|| "json".to_owned()),
+                format: bytes.next().is_multiple_of(4).then(|| "json".to_owned()),
             });
             let columns = Columns::of(columns.collect(), &READING);
             // Lengths that fit are rare by chance.
