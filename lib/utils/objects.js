@@ -77,12 +77,32 @@ function cloneIn(value, customizer, seen) {
   if (seen.has(value)) return seen.get(value);
   const custom = customizer?.(value);
   if (custom !== undefined) return custom;
+  if (isOrdinary(value)) return cloneEntries(value, customizer, seen);
   if (value instanceof Date) return new Date(value.getTime());
   if (value instanceof RegExp) return new RegExp(value.source, value.flags);
   if (Buffer.isBuffer(value)) return Buffer.from(value);
   if (ArrayBuffer.isView(value)) return 'slice' in value ? /** @type {any} */ (value).slice() : value;
   if (uncloneable.some(Class => value instanceof Class)) return value;
   return cloneMembers(value, item => cloneIn(item, customizer, seen), seen);
+}
+
+/** Most of what is copied: arrays, and objects that were written as literals. */
+const isOrdinary = value => Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+
+function cloneEntries(value, customizer, seen) {
+  const copy = Array.isArray(value) ? new Array(value.length) : {};
+  seen.set(value, copy);
+  const copyOf = item => customizer === undefined && (typeof item !== 'object' || item === null) ? item : cloneIn(item, customizer, seen);
+  const keys = Object.keys(value);
+  if (Array.isArray(value) && keys.length === value.length) {
+    for (let at = 0; at < keys.length; at++) copy[at] = copyOf(value[at]);
+  } else {
+    for (let at = 0; at < keys.length; at++) assignKey(copy, keys[at], copyOf(value[keys[at]]));
+  }
+  for (const symbol of Object.getOwnPropertySymbols(value)) {
+    if (Object.prototype.propertyIsEnumerable.call(value, symbol)) copy[symbol] = copyOf(value[symbol]);
+  }
+  return copy;
 }
 
 const uncloneable = [Error, Promise, WeakMap, WeakSet];
