@@ -8,6 +8,13 @@ import { startPostgres } from '../support/postgres.mjs';
 import { asServerUser } from '../support/server.mjs';
 import { until, urlOf } from './support.mjs';
 
+/** A stop reaches one thread after the other; where nobody tells their states, it is believed. */
+function standsStill(pid) {
+  if (process.platform !== 'linux') return true;
+  const threads = fs.readdirSync(`/proc/${pid}/task`);
+  return threads.every(thread => /\) [Tt] /.test(fs.readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')));
+}
+
 /** What both worlds are made of; `words` are the database's own. */
 function world(server, protocol, words) {
   const connect = (options = {}, where = {}) => new Sequelize(urlOf({ ...server, protocol }, where), { logging: false, ...options });
@@ -58,6 +65,7 @@ async function postgres(server) {
         process.kill(pid, 'SIGSTOP');
         frozen.add(pid);
       }
+      await until(() => [...frozen].every(standsStill), 5000, 'the sessions stand still');
     },
     thaw() {
       for (const pid of frozen) {
@@ -98,6 +106,7 @@ async function mariadb(server) {
     async freeze() {
       process.kill(server.pid, 'SIGSTOP');
       frozen = true;
+      await until(() => standsStill(server.pid), 5000, 'the server stands still');
     },
     thaw() {
       if (frozen) process.kill(server.pid, 'SIGCONT');
